@@ -1,0 +1,199 @@
+"""Hold the frozen records that travel between folders.
+
+A record knows nothing of how it was made or will be stored; validation belongs to the edges.
+Offsets are always code points into `Document.text`, half open: `text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+TAGS = ("ar", "ary-Arab", "ary-Latn", "zgh-Tfng", "ber-Latn", "fr", "en", "es")
+"""The languages and scripts Volant answers in, BCP 47."""
+
+# --- languages ---------------------------------------------------------------------------------
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identification:
+    """Name the language and script of a text.
+
+    `tag` is BCP 47, `und` when none fits; `score` is in [0, 1]; `alternatives` are the next best
+    `(tag, score)`, best first.
+    """
+
+    tag: str
+    score: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Say where a text came from. `path` is absolute; `digest` is the SHA-256 of the bytes, hex."""
+
+    name: str
+    path: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Point at a heading a reader saw: `kind` is `heading` or `page`; `label` is its text."""
+
+    start: int
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Be one text as read, untouched by repairs; `date` is ISO 8601 or empty when not known."""
+
+    source: Source
+    title: str
+    text: str
+    tag: str
+    date: str = ""
+    marks: tuple[Mark, ...] = ()
+    starter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Be the unit that is indexed and cited: whole sentences of one article or heading."""
+
+    start: int
+    end: int
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Be one passage found. `score` grows with relevance; comparable within one search only."""
+
+    document: str
+    passage: int
+    source: str
+    title: str
+    article: str
+    date: str
+    tag: str
+    start: int
+    end: int
+    text: str
+    score: float
+    starter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation(Hit):
+    """Be a hit narrowed to the span that supports a sentence; `number` is what the reader sees."""
+
+    number: int
+
+
+# --- engines -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Be one turn; `role` is `system`, `user` or `assistant`."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Ask an engine for a completion, in OpenAI's words; `grammar` is llama.cpp's GBNF."""
+
+    model: str
+    messages: tuple[Message, ...]
+    max_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    stop: tuple[str, ...] = ()
+    seed: int | None = None
+    grammar: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Count tokens; `cached_tokens` of the prompt were not read again."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """Be one streamed piece; the last one of a stream has `finish` and, where known, `usage`."""
+
+    text: str
+    finish: str | None = None
+    usage: Usage | None = None
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """Be one sentence of an answer.
+
+    `status`: `quoted` (verbatim from its citation), `supported` (phrased by an engine, its values
+    found in its citation), `frame` (words of ours around the evidence, claims nothing).
+    """
+
+    text: str
+    status: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Be what the asker reads; `tag` is the language and script of everything but the quotations.
+
+    `withheld` counts the engine's sentences that were not shown, by reason code.
+    """
+
+    tag: str
+    engine: str
+    refused: bool
+    sentences: tuple[Sentence, ...]
+    nearest: tuple[Hit, ...] = ()
+    withheld: tuple[tuple[str, int], ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """Report the search step, before any word of the answer."""
+
+    tag: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Report one checked sentence, in order."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Report the end: the whole answer, receipt included."""
+
+    answer: Answer
+
+
+Event = Searched | Spoken | Answered
