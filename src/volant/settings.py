@@ -1,0 +1,160 @@
+"""Read `volant.toml` and the environment into one frozen `Settings`.
+
+Each key of the file is `section.key`; the environment variable `VOLANT_SECTION__KEY` overrides it,
+and `VOLANT_HOME` says where data lives. An unknown key is an error that names the nearest valid
+one. Engines are the one open section: `[engines.NAME]`. Secrets are never in the file: an engine
+names the environment variable (`api_key_env`) or the file (`api_key_file`) that holds its key.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from volant.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """`folder`: where weights may already lie (a USB key, a mirror); `hub`: whether to try it."""
+
+    folder: str = ""
+    hub: bool = True
+    index: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assistant:
+    """`engine` phrases answers; `passages` is how many are shown and may be cited."""
+
+    engine: str = "qwen2.5-coder-1.5b"
+    passages: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """`origin` names this log to the world, as a C2SP checkpoint origin."""
+
+    origin: str = "volant.local/log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """Describe one OpenAI-compatible engine elsewhere; `tags` is what it may phrase answers in."""
+
+    url: str
+    model: str
+    tags: tuple[str, ...] = ("fr", "ar", "en", "es")
+    api_key_env: str = ""
+    api_key_file: str = ""
+    timeout_s: float = 120.0
+
+    def api_key(self) -> str | None:
+        """Read the key where the settings say it is; `None` where they say nothing."""
+        if self.api_key_env:
+            return os.environ.get(self.api_key_env)
+        return Path(self.api_key_file).read_text("utf-8").strip() if self.api_key_file else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Be every setting, each with where it came from in `origins` (`section.key` → words)."""
+
+    home: Path
+    server: Server = field(default_factory=Server)
+    weights: Weights = field(default_factory=Weights)
+    assistant: Assistant = field(default_factory=Assistant)
+    ledger: Ledger = field(default_factory=Ledger)
+    engines: Mapping[str, EngineSettings] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+_SECTIONS = {"server": Server, "weights": Weights, "assistant": Assistant, "ledger": Ledger}
+
+
+def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """Read the settings: defaults, then the file, then the environment.
+
+    The file is `volant.toml` in the home unless given; it need not exist. Raises `SettingsError`.
+    """
+    environ = os.environ if environ is None else environ
+    home = Path(environ.get("VOLANT_HOME") or Path.home() / ".local/share/volant").expanduser()
+    path = file or home / "volant.toml"
+    tables = _read(path)
+    origins = {"home": "VOLANT_HOME" if environ.get("VOLANT_HOME") else "default"}
+    engines = _engines(tables.pop("engines", {}), origins, path)
+    _check(tables, _SECTIONS, path, "section")
+    sections: dict[str, Any] = {}
+    for name, kind in _SECTIONS.items():
+        values = dict(tables.get(name, {}))
+        keys = {f.name: type(f.default) for f in fields(kind)}
+        _check(values, keys, path, f"key in [{name}]")
+        sources = dict.fromkeys(values, str(path))
+        for key in keys:
+            if (variable := f"VOLANT_{name}__{key}".upper()) in environ:
+                values[key], sources[key] = environ[variable], variable
+        typed = {k: _convert(v, keys[k], f"{name}.{k}") for k, v in values.items()}
+        sections[name] = kind(**typed)
+        origins |= {f"{name}.{key}": sources.get(key, "default") for key in keys}
+    _check_environment(environ)
+    return Settings(home=home.absolute(), engines=engines, origins=origins, **sections)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path} cannot be read as TOML: {error}. Correct it or move it away.") from error
+
+
+def _engines(tables: Any, origins: dict[str, str], path: Path) -> dict[str, EngineSettings]:
+    names = {f.name for f in fields(EngineSettings)}
+    engines = {}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise SettingsError(f"{path}: [engines.{name}] must be a table with url and model.")
+        _check(table, names, path, f"key in [engines.{name}]")
+        if not {"url", "model"} <= table.keys():
+            raise SettingsError(f"{path}: [engines.{name}] needs both url and model.")
+        tags = tuple(table.get("tags", EngineSettings(url="", model="").tags))
+        engines[name] = EngineSettings(**(table | {"tags": tags}))
+        origins[f"engines.{name}"] = str(path)
+    return engines
+
+
+def _check(given: Mapping[str, Any], known: Any, path: Path, what: str) -> None:
+    for key in given:
+        if key not in known:
+            near = get_close_matches(key, list(known), n=1, cutoff=0.0)
+            raise SettingsError(f"{path}: unknown {what} {key!r}; the nearest is {near[0]!r}.")
+
+
+def _check_environment(environ: Mapping[str, str]) -> None:
+    known = [f"VOLANT_{s}__{f.name}".upper() for s, kind in _SECTIONS.items() for f in fields(kind)]
+    for variable in environ:
+        if variable.startswith("VOLANT_") and "__" in variable and variable not in known:
+            near = get_close_matches(variable, known, n=1, cutoff=0.0)[0]
+            raise SettingsError(f"unknown variable {variable}; the nearest is {near}.")
+
+
+def _convert(value: Any, kind: type, key: str) -> Any:
+    if kind is bool and isinstance(value, str) and value.lower() in {"true", "false", "1", "0"}:
+        return value.lower() in {"true", "1"}
+    if kind is int and isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    if type(value) is not kind:
+        raise SettingsError(f"{key} = {value!r} is not {'an' if kind is int else 'a'} {kind.__name__}.")
+    return value
