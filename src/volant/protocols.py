@@ -1,14 +1,11 @@
-"""Name the places a plugin can fill.
-
-Built-ins fill them through the same entry points (`volant.plugins`) as anyone else's.
-"""
+"""Name the seams between folders: what fills each place has this shape and no base class."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from volant.records import Delta, Document, Message, Request, Source
+from volant.records import Delta, Document, Grounding, Message, Place, Request, Sentence, Source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +24,9 @@ class Engine(Protocol):
 
     @property
     def tags(self) -> frozenset[str]: ...
+
+    @property
+    def place(self) -> Place: ...
 
     def stream(self, request: Request) -> AsyncIterator[Delta]:
         """Yield deltas until one has `finish`. Closing the iterator stops the engine's work.
@@ -64,8 +64,31 @@ class Assistant(Protocol):
     @property
     def name(self) -> str: ...
 
-    def ground(self, messages: Sequence[Message]) -> Grounding: ...
+    @property
+    def tags(self) -> frozenset[str]:
+        """Give the languages it can ask an engine to write in; in others it quotes."""
+        ...
 
+    def ground(self, messages: Sequence[Message]) -> Grounding:
+        """Find the evidence for the last question of a conversation. Takes tens of milliseconds."""
+        ...
 
-class Grounding(Protocol):
-    """Be what was found for one question, before any engine speaks. See `volant.assistants`."""
+    def request(self, grounding: Grounding, model: str) -> Request:
+        """Say what the engine shall read, and the grammar that keeps it to citing."""
+        ...
+
+    def cut(self, text: str, *, end: bool) -> tuple[list[str], str]:
+        """Cut an engine's words so far into whole sentences and the rest."""
+        ...
+
+    def check(self, grounding: Grounding, text: str) -> Sentence | str:
+        """Give an engine's sentence with its citations, or the reason code for withholding it."""
+        ...
+
+    def quote(self, grounding: Grounding) -> tuple[Sentence, ...]:
+        """Answer without any engine: the evidence itself, framed in the asker's language."""
+        ...
+
+    def refuse(self, grounding: Grounding) -> tuple[Sentence, ...]:
+        """Say in the asker's language that the documents are silent."""
+        ...

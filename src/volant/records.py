@@ -14,7 +14,6 @@ TAGS = ("ar", "ary-Arab", "ary-Latn", "zgh-Tfng", "ber-Latn", "fr", "en", "es")
 # --- languages ---------------------------------------------------------------------------------
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identification:
     """Name the language and script of a text.
@@ -75,9 +74,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """Be one passage found. `score` grows with relevance; comparable within one search only."""
+    """Be one passage found.
+
+    `score` grows with relevance and is comparable within one search only; `digest` is the
+    SHA-256 of the document's bytes, hex.
+    """
 
     document: str
+    digest: str
     passage: int
     source: str
     title: str
@@ -141,7 +145,34 @@ class Delta:
     usage: Usage | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Say where an engine runs and what it runs, as far as this program knows; None is unknown.
+
+    `weights` is the SHA-256 of the file, hex; `egress` is the tier really reached, E0 to E5.
+    """
+
+    weights: str | None = None
+    runtime: str | None = None
+    egress: str | None = None
+
+
 # --- answers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounding:
+    """Be what the documents say to one question, before any engine speaks.
+
+    `question` stands alone: a follow-up carries the turn it follows. `silent` says that the
+    evidence does not answer; the hits are then only the nearest passages.
+    """
+
+    tag: str
+    question: str
+    hits: tuple[Hit, ...]
+    evidence: tuple[Citation, ...]
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

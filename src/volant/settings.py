@@ -117,7 +117,9 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{path} cannot be read as TOML: {error}. Correct it or move it away.") from error
+        raise SettingsError(
+            f"{path} cannot be read as TOML: {error}. Correct it or move it away."
+        ) from error
 
 
 def _engines(tables: Any, origins: dict[str, str], path: Path) -> dict[str, EngineSettings]:
@@ -156,5 +158,7 @@ def _convert(value: Any, kind: type, key: str) -> Any:
     if kind is int and isinstance(value, str) and value.strip().isdecimal():
         return int(value)
     if type(value) is not kind:
-        raise SettingsError(f"{key} = {value!r} is not {'an' if kind is int else 'a'} {kind.__name__}.")
+        raise SettingsError(
+            f"{key} = {value!r} is not {'an' if kind is int else 'a'} {kind.__name__}."
+        )
     return value

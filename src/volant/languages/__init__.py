@@ -1,7 +1,24 @@
 """Say which language and script a text is in, and give it a form that can be compared."""
 
+from volant.languages.arabizi import spellings
+from volant.languages.identify import identify
 from volant.languages.lexicon import Rendering, render
 from volant.languages.normalize import normalize
+from volant.languages.numbers import Value, values
 from volant.languages.tokens import analyse, grams, stems, words
+from volant.languages.transliterate import transliterate
 
-__all__ = ["Rendering", "analyse", "grams", "normalize", "render", "stems", "words"]
+__all__ = [
+    "Rendering",
+    "Value",
+    "analyse",
+    "grams",
+    "identify",
+    "normalize",
+    "render",
+    "spellings",
+    "stems",
+    "transliterate",
+    "values",
+    "words",
+]

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from volant.languages.normalize import normalize
-from volant.languages.tokens import STOPWORDS, stem, words
+from volant.languages.tokens import STOPWORDS, cut, stem, words
 
 LONGEST = 4
 """Words in the longest expression that is looked up."""
@@ -44,70 +44,87 @@ class Rendering:
 
 
 def render(text: str, tag: str) -> tuple[list[Rendering], list[str]]:
-    """Give the renderings of a text's expressions, longest first match, and the words left over.
+    """Give the renderings of a text's expressions, and the content words left over.
+
+    At each word the longest expression wins; as given before by stem, by stem before loosely.
 
     >>> found, rest = render("délai de préavis", "fr")
     >>> "أجل" in found[0].targets
     True
     """
     tables = [(_table(name, column, kind), kind) for name, column, kind in _TABLES.get(tag, ())]
-    given = words(_arabizi_text(text) if tag == "ary-Latn" else text)
+    given = _content(words(_spell_digits(text) if tag == "ary-Latn" else text))
     found, rest, i = [], [], 0
     while i < len(given):
-        for rendering, size in _matches(given, i, tables):
-            found.append(rendering)
-            i += size
-            break
-        else:
+        rendering = next(_matches(given, i, tables), None)
+        if rendering is None:
             rest.append(given[i])
             i += 1
+        else:
+            found.append(rendering)
+            i += len(rendering.words)
     return found, rest
 
 
+Table = Mapping[str, tuple[str, ...]]
+
+
 def _matches(
-    given: Sequence[str], i: int, tables: Sequence[tuple[Mapping[str, tuple[str, ...]], str]]
-) -> Iterator[tuple[Rendering, int]]:
-    for loose in (False, True):
+    given: Sequence[str], i: int, tables: Sequence[tuple[Table, str]]
+) -> Iterator[Rendering]:
+    for keys, sure in ((_sure_keys, True), (_loose_keys, False)):
         for size in range(min(LONGEST, len(given) - i), 0, -1):
             expression = tuple(given[i : i + size])
             for table, kind in tables:
-                for key in _LOOSE[kind](expression) if loose else [_key(expression, kind)]:
+                for key in keys(expression, kind):
                     if (targets := table.get(key)) is not None:
-                        yield Rendering(words=expression, targets=targets, sure=not loose), size
+                        yield Rendering(words=expression, targets=targets, sure=sure)
 
 
 @cache
-def _table(name: str, column: int, kind: str) -> dict[str, tuple[str, ...]]:
-    """Load one table as key → targets; a key of several rows has all their targets, in turn."""
+def _table(name: str, column: int, kind: str) -> Table:
+    """Load one table as key → targets; a key of several rows has the targets of all, in turn."""
     table: dict[str, tuple[str, ...]] = {}
-    for form, targets in _rows(name, column):
-        given = words(_arabizi_text(form) if kind == "arabizi" else form)
-        if not given or len(given) > LONGEST:
-            continue
-        keys = [_key(given, kind)]
-        if kind == "arabizi" and len(given) == 1 and len(given[0]) > 3:
-            keys.append("~" + _skeleton(given[0]))
-        for key in keys:
+    for form, targets in _rows(name, column, kind):
+        given = _content(cut(form))
+        for key in _keys(given, kind) if 0 < len(given) <= LONGEST else ():
             table[key] = tuple(dict.fromkeys((*table.get(key, ()), *targets)))
     return table
 
 
-def _rows(name: str, column: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _rows(name: str, column: int, kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (folded form, targets); the whole file is folded at once, which is ten times quicker."""
     text = (files("volant.languages") / "lexicon" / name).read_text("utf-8")
-    for line in text.splitlines():
+    folded = normalize(_spell_digits(text) if kind == "arabizi" else text)
+    for line, comparable in zip(text.split("\n"), folded.split("\n"), strict=True):
         if line and not line.startswith("#"):
             cells = line.split("\t")
             last = cells[2 if len(cells) > 2 else 1]
             targets = tuple(target.strip() for target in last.split("|") if target.strip())
-            for form in cells[column].split("|"):
-                yield form.strip(), targets
+            for form in comparable.split("\t")[column].split("|"):
+                yield form, targets
 
 
-def _key(expression: Sequence[str], kind: str) -> str:
-    if kind != "stem":
-        return " ".join(expression)
-    content = [stem(word) for word in expression if word not in STOPWORDS]
-    return " ".join(content or expression)
+def _content(given: Sequence[str]) -> list[str]:
+    return [word for word in given if word not in STOPWORDS]
+
+
+def _keys(given: Sequence[str], kind: str) -> Iterator[str]:
+    """Give the keys a form is found by: as written, by stems (^), by consonants (~)."""
+    yield from _sure_keys(given, kind)
+    if kind == "arabizi" and len(given) == 1 and len(given[0]) > 3:
+        yield "~" + _skeleton(given[0])
+
+
+def _sure_keys(given: Sequence[str], kind: str) -> Iterator[str]:
+    yield " ".join(given)
+    if kind == "stem":
+        yield "^" + " ".join(map(stem, given))
+
+
+def _loose_keys(given: Sequence[str], kind: str) -> Iterator[str]:
+    if len(given) == 1 and kind in _LOOSE:
+        yield from _LOOSE[kind](given[0])
 
 
 # Clitics and verb prefixes of Darija, longest first: conjunctions, prepositions, the article,
@@ -115,7 +132,9 @@ def _key(expression: Sequence[str], kind: str) -> str:
 _ARABIC_PREFIXES = re.compile(
     "^(?:و|ف|ب|ل|د|ك)?(?:كان|كات|كاي|كن|كت|كي|تان|تات|تاي|غادي|غان|غات|غاي|غن|غت|غي|ان|ال|لل|ل|ما|م|ن|ت|ي)(?=..)"
 )
-_ARABIC_SUFFIXES = re.compile("(?<=..)(?:اتش|اوش|ينش|هاش|نيش|كمش|تيش|ناش|وش|يش|ش|هوم|كوم|ها|هم|كم|نا|ني|تي|ين|ات|وا|و|ي|ك|ه|ت|ا)$")
+_ARABIC_SUFFIXES = re.compile(
+    "(?<=..)(?:اتش|اوش|ينش|هاش|نيش|كمش|تيش|ناش|وش|يش|ش|هوم|كوم|ها|هم|كم|نا|ني|تي|ين|ات|وا|و|ي|ك|ه|ت|ا)$"
+)
 _LATIN_PREFIXES = re.compile(
     "^(?:w|f|b|l|d|m|o|ou)?(?:kan|kat|kay|kai|ka|tan|tat|tay|ta|ghan|ghat|ghay|ghadi|gha|kn|kt|ky|ki|el|al|l|ma|n|t|y|i)(?=..)|^(?:w|f|b|l|d)(?=...)"
 )
@@ -124,16 +143,14 @@ _LATIN_SUFFIXES = re.compile(
 )
 
 
-def _loose_arabic(expression: Sequence[str]) -> Iterator[str]:
-    if len(expression) == 1:
-        yield from _strip(expression[0], _ARABIC_PREFIXES, _ARABIC_SUFFIXES)
+def _loose_arabic(word: str) -> Iterator[str]:
+    yield from _strip(word, _ARABIC_PREFIXES, _ARABIC_SUFFIXES)
 
 
-def _loose_arabizi(expression: Sequence[str]) -> Iterator[str]:
-    if len(expression) == 1:
-        stripped = list(_strip(expression[0], _LATIN_PREFIXES, _LATIN_SUFFIXES))
-        yield from stripped
-        yield from ("~" + _skeleton(word) for word in (expression[0], *stripped) if len(word) > 3)
+def _loose_arabizi(word: str) -> Iterator[str]:
+    stripped = list(_strip(word, _LATIN_PREFIXES, _LATIN_SUFFIXES))
+    yield from stripped
+    yield from ("~" + _skeleton(form) for form in (word, *stripped) if len(form) > 3)
 
 
 def _strip(word: str, prefixes: re.Pattern[str], suffixes: re.Pattern[str]) -> Iterator[str]:
@@ -141,20 +158,23 @@ def _strip(word: str, prefixes: re.Pattern[str], suffixes: re.Pattern[str]) -> I
     yield from dict.fromkeys(w for w in (bare, cut, suffixes.sub("", bare)) if w != word)
 
 
-def _loose_none(expression: Sequence[str]) -> Iterator[str]:
-    return iter(())
-
-
-_LOOSE = {
-    "word": _loose_none,
-    "stem": _loose_none,
-    "arabic": _loose_arabic,
-    "arabizi": _loose_arabizi,
-}
+_LOOSE = {"arabic": _loose_arabic, "arabizi": _loose_arabizi}
 
 _DIGRAPHS = (("gh", "G"), ("kh", "X"), ("ch", "C"), ("sh", "C"), ("th", "t"), ("dh", "d"))
 _VARIANTS = str.maketrans(
-    {"ɋ": "q", "k": "q", "c": "q", "ħ": "h", "ɥ": "h", "x": "X", "ꭓ": "X", "p": "b", "v": "f", "g": "G", "ŧ": "t"}
+    {
+        "ɋ": "q",
+        "k": "q",
+        "c": "q",
+        "ħ": "h",
+        "ɥ": "h",
+        "x": "X",
+        "ꭓ": "X",
+        "p": "b",
+        "v": "f",
+        "g": "G",
+        "ŧ": "t",
+    }
 )
 
 
@@ -169,7 +189,7 @@ def _skeleton(word: str) -> str:
 _ARABIZI_DIGIT = re.compile(r"(?<=[A-Za-z])[2-9]|[2-9](?=[A-Za-z])")
 
 
-def _arabizi_text(text: str) -> str:
+def _spell_digits(text: str) -> str:
     """Keep digits that are letters inside their words: `ch7al` is one word, `15 youm` two."""
     return _ARABIZI_DIGIT.sub(lambda match: _LETTER_FOR[match[0]], text)
 

@@ -33,13 +33,17 @@ _ALEFS = dict.fromkeys(map(ord, "أإآٱ"), "ا") | {
 }
 # Tatweel, harakat and Quranic marks (Unicode 16, Arabic block), direction marks and joiners
 # (UAX #9, General Punctuation), soft hyphen, byte order mark.
-_INVISIBLE = re.compile("[\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]"
+)
 # Ta marbuta and alef maksura only end words: a letter after them is a lost space.
 _GLUED = re.compile("(?<=[ةى])(?=[\u0621-\u064a])")
 # A run of alefs and lams; first the preposition `ل` + article + alef («للأسرة», damaged «لألسرة»),
 # which keeps its own form, `لال`, so that it is not taken for the article alone.
 _LAM_ALEF = re.compile("(?<![\u0621-\u064a])([وف]?)ل(?:لا|ال)|[ال]{2,}")
-_LOOKALIKES = str.maketrans({"ε": "ɛ", "Ɛ": "ɛ", "Γ": "ɣ", "γ": "ɣ", "Ɣ": "ɣ", "’": "'", "ʼ": "'", "œ": "oe", "æ": "ae"})
+_LOOKALIKES = str.maketrans(
+    {"ε": "ɛ", "Ɛ": "ɛ", "Γ": "ɣ", "γ": "ɣ", "Ɣ": "ɣ", "’": "'", "ʼ": "'", "œ": "oe", "æ": "ae"}
+)
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 
@@ -63,7 +67,9 @@ def _fold(text: str) -> str:
     text = _GLUED.sub(" ", _INVISIBLE.sub("", text)).translate(_DIGITS).translate(_ALEFS)
     text = _LAM_ALEF.sub(_sort_run, text).translate(_LOOKALIKES).lower()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text)))
+        text = unicodedata.normalize(
+            "NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text))
+        )
     return _ELONGATED.sub(r"\1\1", text)
 
 

@@ -22,17 +22,7 @@ _FRENCH = Stemmer.Stemmer("french", 0)
 STOPWORDS = frozenset(
     map(
         normalize,
-        """من في على الى عن ان او ام ثم قد لقد لم لن ما هذا هذه ذلك تلك هؤلاء الذي التي الذين اللذين اللتين اللواتي
-        كل بعض غير كما لا هو هي هم هن نحن انا انت كان كانت يكون تكون كانوا ليس ليست اذا اذ لو حتى عند عندما بين كيف هل
-        متى اين ماذا لماذا كم اي ايه ايضا فان فانه انه انها بان وان وفق طبقا وفقا بما مما فيما عليه عليها اليه اليها
-        منه منها فيه فيها له لها لهم به بها بهم به وهو وهي ولا وما ومن وفي وعلى والى او ولو دون منذ خلال لدى حيث عليهم
-        علي الي ب ل و ف ك س لي لنا لكم لك
-        le la les l un une des du de d et ou a au aux en dans sur sous par pour avec sans ce cet cette ces se s sa son ses
-        leur leurs mon ma mes ton ta tes notre nos votre vos que qu qui quoi dont ou est sont etre ete etait ai as avons
-        avez ont avoir il elle ils elles je j tu nous vous on ne n pas plus si y c m t comme entre lui eux me te
-        quel quelle quels quelles lequel laquelle comment quand combien pourquoi est-ce ceci cela ca
-        the of and to in is are be for on by with an at as it this that from or
-        el los las una y en por para con del al es""".split(),
+        ["من", "في", "على", "الى", "عن", "ان", "او", "ام", "ثم", "قد", "لقد", "لم", "لن", "ما", "هذا", "هذه", "ذلك", "تلك", "هؤلاء", "الذي", "التي", "الذين", "اللذين", "اللتين", "اللواتي", "كل", "بعض", "غير", "كما", "لا", "هو", "هي", "هم", "هن", "نحن", "انا", "انت", "كان", "كانت", "يكون", "تكون", "كانوا", "ليس", "ليست", "اذا", "اذ", "لو", "حتى", "عند", "عندما", "بين", "كيف", "هل", "متى", "اين", "ماذا", "لماذا", "كم", "اي", "ايه", "ايضا", "فان", "فانه", "انه", "انها", "بان", "وان", "وفق", "طبقا", "وفقا", "بما", "مما", "فيما", "عليه", "عليها", "اليه", "اليها", "منه", "منها", "فيه", "فيها", "له", "لها", "لهم", "به", "بها", "بهم", "به", "وهو", "وهي", "ولا", "وما", "ومن", "وفي", "وعلى", "والى", "او", "ولو", "دون", "منذ", "خلال", "لدى", "حيث", "عليهم", "علي", "الي", "ب", "ل", "و", "ف", "ك", "س", "لي", "لنا", "لكم", "لك", "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "ou", "a", "au", "aux", "en", "dans", "sur", "sous", "par", "pour", "avec", "sans", "ce", "cet", "cette", "ces", "se", "s", "sa", "son", "ses", "leur", "leurs", "mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votre", "vos", "que", "qu", "qui", "quoi", "dont", "ou", "est", "sont", "etre", "ete", "etait", "ai", "as", "avons", "avez", "ont", "avoir", "il", "elle", "ils", "elles", "je", "j", "tu", "nous", "vous", "on", "ne", "n", "pas", "plus", "si", "y", "c", "m", "t", "comme", "entre", "lui", "eux", "me", "te", "quel", "quelle", "quels", "quelles", "lequel", "laquelle", "comment", "quand", "combien", "pourquoi", "est-ce", "ceci", "cela", "ca", "the", "of", "and", "to", "in", "is", "are", "be", "for", "on", "by", "with", "an", "at", "as", "it", "this", "that", "from", "or", "el", "los", "las", "una", "y", "en", "por", "para", "con", "del", "al", "es"],
     )
 )
 
@@ -57,7 +47,12 @@ def words(text: str) -> list[str]:
     >>> words("29يوليو 2021")
     ['29', 'يوليو', '2021']
     """
-    return _WORD.findall(normalize(text))
+    return cut(normalize(text))
+
+
+def cut(folded: str) -> list[str]:
+    """Give the words and numbers of a text that `normalize` has folded."""
+    return _WORD.findall(folded)
 
 
 def grams(tokens: Sequence[str], size: int = 4) -> list[str]:
@@ -104,7 +99,9 @@ _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 def _stem_arabic(word: str) -> str:
     for prefix, keep in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) + len(keep) >= (3 if prefix == "و" else 2):
+        if word.startswith(prefix) and len(word) - len(prefix) + len(keep) >= (
+            3 if prefix == "و" else 2
+        ):
             word = keep + word[len(prefix) :]
             break
     for suffix in _SUFFIXES:

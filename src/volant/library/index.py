@@ -95,7 +95,9 @@ class Index:
         self._lexical.commit()
         with self._store.transaction():
             for (document, first), item in zip(ids, batch, strict=True):
-                self._store.insert(document, first, item.document, item.modified, item.passages, item.kinds)
+                self._store.insert(
+                    document, first, item.document, item.modified, item.passages, item.kinds
+                )
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take documents out by path and say how many there were. Inside `writing`."""
@@ -123,7 +125,9 @@ class Index:
         with self._lock:
             text = self._store.text(_number(document))
         if text is None:
-            raise UnknownDocument(f"no document {document!r} in the library; see: volant library list")
+            raise UnknownDocument(
+                f"no document {document!r} in the library; see: volant library list"
+            )
         return text
 
     def window(self, document: str, start: int, end: int, around: int = 700) -> Window:
@@ -131,7 +135,9 @@ class Index:
         with self._lock:
             window = self._store.window(_number(document), start, end, around)
         if window is None:
-            raise UnknownDocument(f"no document {document!r} in the library; see: volant library list")
+            raise UnknownDocument(
+                f"no document {document!r} in the library; see: volant library list"
+            )
         return window
 
     def frequency(self, token: str) -> int:
@@ -182,7 +188,9 @@ class Index:
 
 
 def _number(document: str) -> int:
-    return int(document) if document.isascii() and document.isdecimal() and len(document) < 19 else -1
+    return (
+        int(document) if document.isascii() and document.isdecimal() and len(document) < 19 else -1
+    )
 
 
 def _acquire(descriptor: int) -> None:

@@ -21,7 +21,7 @@ from volant.errors import BrokenDocument, PathNotFound, UnreadableDocument
 from volant.library.embed import UniversalSentenceEncoder
 from volant.library.index import Analysed, Index
 from volant.library.kinds import kinds
-from volant.library.readers import SUFFIXES, read
+from volant.library.readers import READERS, read
 from volant.library.split import split
 from volant.library.store import Held
 from volant.records import Document, Passage
@@ -170,7 +170,9 @@ def analyse_file(path: Path) -> Analysed | Refusal:
     except UnreadableDocument as error:
         return Refusal(path=str(path), code=error.code, message=error.message)
     except OSError as error:
-        return Refusal(path=str(path), code="unreadable_document", message=f"{path}: {error.strerror}")
+        return Refusal(
+            path=str(path), code="unreadable_document", message=f"{path}: {error.strerror}"
+        )
     passages = split(document)
     tag = languages.identify(document.text[:4000]).tag
     document = replace(document, tag=document.tag if tag == "und" else tag)
@@ -188,7 +190,11 @@ def analyse_file(path: Path) -> Analysed | Refusal:
 def _tokens(document: Document, passage: Passage, words: list[str]) -> dict[str, str]:
     body = languages.stems(words)
     context = languages.analyse(f"{document.title} {passage.article}")
-    return {"body": " ".join(body), "gram": " ".join(languages.grams(body)), "context": " ".join(context)}
+    return {
+        "body": " ".join(body),
+        "gram": " ".join(languages.grams(body)),
+        "context": " ".join(context),
+    }
 
 
 @cache
@@ -204,7 +210,7 @@ def _files(root: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith(".") and path.is_file():
+            if path.suffix.lower() in READERS and not name.startswith(".") and path.is_file():
                 yield path
 
 

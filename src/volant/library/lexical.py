@@ -77,8 +77,12 @@ class Lexical:
             self._writer.commit()
         except (ValueError, OSError) as error:
             if "No space left" in str(error) or "File too large" in str(error):
-                raise StorageFull("the disk is full; free some room and run the same command again.") from error
-            raise IndexDamaged(f"the token index cannot be written ({error}); run: volant library rebuild") from error
+                raise StorageFull(
+                    "the disk is full; free some room and run the same command again."
+                ) from error
+            raise IndexDamaged(
+                f"the token index cannot be written ({error}); run: volant library rebuild"
+            ) from error
 
     def release(self) -> None:
         """Let go of the writer so that another process may write."""
@@ -96,7 +100,9 @@ class Lexical:
 
     def search(self, terms: Sequence[Term], limit: int) -> list[tuple[int, float]]:
         """Give `(passage id, score)` of the best `limit`, best first."""
-        clauses = [(tantivy.Occur.Should, self._clause(term)) for term in terms if term.alternatives]
+        clauses = [
+            (tantivy.Occur.Should, self._clause(term)) for term in terms if term.alternatives
+        ]
         if not clauses:
             return []
         searcher = self._index.searcher()
@@ -105,11 +111,15 @@ class Lexical:
         return [(int(i), float(score)) for i, (score, _) in zip(ids, hits, strict=True)]
 
     def _clause(self, term: Term) -> tantivy.Query:
-        queries = [self._alternative(term.field, tokens, weight) for tokens, weight in term.alternatives]
+        queries = [
+            self._alternative(term.field, tokens, weight) for tokens, weight in term.alternatives
+        ]
         return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
 
     def _alternative(self, field: str, tokens: Sequence[str], weight: float) -> tantivy.Query:
-        queries = [tantivy.Query.term_query(self._schema, field, t, index_option="freq") for t in tokens]
+        queries = [
+            tantivy.Query.term_query(self._schema, field, t, index_option="freq") for t in tokens
+        ]
         query = queries[0]
         if len(queries) > 1:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in queries])

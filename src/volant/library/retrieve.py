@@ -9,7 +9,6 @@ weights were tuned on development questions; `make bench-answers` shows what the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from volant import languages
@@ -17,7 +16,6 @@ from volant.library.index import Index
 from volant.library.kinds import asked
 from volant.library.lexical import Term
 from volant.protocols import Embedder
-from volant.records import Hit
 
 POOL = 300
 """Candidates taken from each of the two searches before they are ranked together."""
@@ -34,9 +32,9 @@ class Weights:
 
 
 _WEIGHTS = {
-    "fr": Weights(gram=0.1, dense=0.8),
-    "en": Weights(gram=0.1, dense=0.8),
-    "es": Weights(gram=0.1, dense=0.8),
+    "fr": Weights(gram=0.0, dense=0.8),
+    "en": Weights(gram=0.0, dense=0.8),
+    "es": Weights(gram=0.0, dense=0.8),
     "ary-Latn": Weights(gram=0.1),
 }
 _LOOSE = 0.6
@@ -65,22 +63,19 @@ def prepare(question: str, tag: str) -> Query:
     groups += [(((token,), 1.0),) for token in own]
     groups = [group for group in groups if group]
     terms = [Term(field="body", alternatives=group) for group in groups]
-    terms += [Term(field="context", alternatives=_scale(group, weights.context)) for group in groups]
+    terms += [
+        Term(field="context", alternatives=_scale(group, weights.context)) for group in groups
+    ]
     grams = languages.grams(languages.analyse(question))
     terms += [Term(field="gram", alternatives=(((gram,), weights.gram),)) for gram in grams]
     return Query(
         tag=tag,
         terms=tuple(terms),
-        text=" ".join([*(r.targets[0] for r in renderings if r.targets), *rest]) if tag.startswith("ary") else question,
+        text=" ".join([*(r.targets[0] for r in renderings if r.targets), *rest])
+        if tag.startswith("ary")
+        else question,
         kinds=asked(languages.words(question)),
     )
-
-
-def retrieve(index: Index, embedder: Embedder, question: str, tag: str, limit: int = 5) -> list[Hit]:
-    """Give the best passages for a question, best first."""
-    query = prepare(question, tag)
-    ranked = rank(index, embedder, query)
-    return index.hits(ranked[:limit])
 
 
 def rank(index: Index, embedder: Embedder, query: Query) -> list[tuple[int, float]]:
@@ -116,5 +111,3 @@ def _synonyms(rendering: languages.Rendering) -> Alternatives:
 
 def _scale(group: Alternatives, by: float) -> Alternatives:
     return tuple((tokens, weight * by) for tokens, weight in group)
-
-

@@ -8,6 +8,7 @@ its own, however short, because people cite articles, not windows of text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -37,7 +38,8 @@ _PART = re.compile(
     re.MULTILINE,
 )
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+(?P<label>[^\n]+)$", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"\A\ufeff?---\n.*?\n---\n", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A\ufeff?---\n(?P<keys>.*?)\n---\n", re.DOTALL)
+_KEY = re.compile(r"^(law|article):[ \t]*(.+)$", re.MULTILINE)
 # What may follow the number of a heading: nothing, a footnote call, a colon or dash and a title.
 _HEADING_TAIL = re.compile(r"^\s*(?:\(?\d{0,3}\)?[ \t]*)?(?:$|[:：.\-–/])")
 # The end of a sentence: a stop and a blank (not after one letter or number: "1. "), or the end of
@@ -70,10 +72,22 @@ def sentences(text: str, begin: int = 0, stop: int | None = None) -> Iterator[tu
 def _sections(document: Document) -> Iterator[tuple[str, int, int]]:
     text = document.text
     front = _FRONT_MATTER.match(text)
-    heads = sorted({start: label for start, label in _headings(document)}.items())
+    heads = sorted(dict(_headings(document)).items())
     bounds = [(front.end() if front else 0, ""), *heads, (len(text), "")]
-    for (start, label), (stop, _) in zip(bounds, bounds[1:], strict=False):
-        yield label, start, stop
+    stated = _stated_article(front["keys"]) if front else ""
+    for (start, label), (stop, _) in itertools.pairwise(bounds):
+        yield stated or label, start, stop
+
+
+def _stated_article(keys: str) -> str:
+    """Give the law and article that a front matter names, as a reader would cite them."""
+    found = dict(_KEY.findall(keys))
+    if "article" not in found:
+        return ""
+    word = "المادة" if re.search("[ء-ي]", found.get("law", "")) else "article"
+    return ", ".join(
+        filter(None, (found.get("law", "").strip(), f"{word} {found['article'].strip()}"))
+    )
 
 
 def _headings(document: Document) -> Iterator[tuple[int, str]]:

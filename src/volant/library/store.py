@@ -72,7 +72,9 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         with errors():
-            self._db = sqlite3.connect(path, timeout=10.0, check_same_thread=False, isolation_level=None)
+            self._db = sqlite3.connect(
+                path, timeout=10.0, check_same_thread=False, isolation_level=None
+            )
             self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;" + _SCHEMA)
 
     def close(self) -> None:
@@ -128,8 +130,7 @@ class Store:
         self.delete([source.path])
         self._db.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (id, source.path, source.name, source.digest, source.size, modified, document.title, document.date)
-            + (document.tag, document.starter, document.text, first, len(passages)),
+            (id, source.path, source.name, source.digest, source.size, modified, document.title, document.date, document.tag, document.starter, document.text, first, len(passages)),
         )
         self._db.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
@@ -164,7 +165,10 @@ class Store:
             "SELECT id, path, name, digest, size, modified, title, date, tag, starter, count"
             " FROM documents ORDER BY name, path"
         )
-        return [Held(**dict(zip(Held.__slots__, (*r[:9], bool(r[9]), r[10]), strict=True))) for r in rows]
+        return [
+            Held(**dict(zip(Held.__slots__, (*r[:9], bool(r[9]), r[10]), strict=True)))
+            for r in rows
+        ]
 
     def kinds(self) -> list[tuple[int, int]]:
         """List `(id, kinds)` of every passage that exists; kinds are bits, see `kinds`."""
@@ -178,7 +182,7 @@ class Store:
         """Look passages up by id, in the order given; ids that are gone are left out."""
         marks = ",".join("?" * len(scores))
         rows = self._db.execute(
-            "SELECT p.id, d.id, d.name, d.title, p.article, d.date, d.tag, p.start, p.stop,"
+            "SELECT p.id, d.id, d.digest, d.name, d.title, p.article, d.date, d.tag, p.start, p.stop,"
             " substr(d.text, p.start + 1, p.stop - p.start), d.starter"
             f" FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({marks})",
             [i for i, _ in scores],
@@ -208,10 +212,12 @@ class Store:
         )  # fmt: skip
 
 
-def _hit(row: tuple[int, int, str, str, str, str, str, int, int, str, int], score: float) -> Hit:
-    passage, document, name, title, article, date, tag, start, end, text, starter = row
+def _hit(
+    row: tuple[int, int, str, str, str, str, str, str, int, int, str, int], score: float
+) -> Hit:
+    passage, document, digest, name, title, article, date, tag, start, end, text, starter = row
     return Hit(
-        document=str(document), passage=passage, source=name, title=title, article=article, date=date,
+        document=str(document), digest=digest, passage=passage, source=name, title=title, article=article, date=date,
         tag=tag, start=start, end=end, text=text, score=score, starter=bool(starter),
     )  # fmt: skip
 
@@ -222,9 +228,11 @@ def errors() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
-            raise LibraryBusy("another process is writing to the library; try again when it is done.") from error
+            raise LibraryBusy(
+                "another process is writing to the library; try again when it is done."
+            ) from error
         if "full" in str(error):
-            raise StorageFull("the disk is full; free some room and run the same command again.") from error
+            raise StorageFull(
+                "the disk is full; free some room and run the same command again."
+            ) from error
         raise LibraryError(f"the library's records cannot be used: {error}.") from error
-
-

@@ -35,7 +35,9 @@ class Vectors:
                 file.write(np.ascontiguousarray(rows, np.float32).tobytes())
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise StorageFull("the disk is full; free some room and run the same command again.") from error
+                raise StorageFull(
+                    "the disk is full; free some room and run the same command again."
+                ) from error
             raise
 
     def sync(self) -> None:

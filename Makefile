@@ -1,0 +1,52 @@
+# The words of this project, the same here and in CI. `make run` and `make test` need only make,
+# python3 (3.11 or later, with venv) and a package index.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup run test check bench bench-answers lock clean
+
+setup: .venv/ready  ## make .venv with the console script `volant`
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Volant needs Python 3.11 or later; this is $$($(PYTHON) --version). Set PYTHON=python3.x"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "python3 has no venv; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Installing Volant's libraries, by hash, into .venv …"
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup  ## fetch the weights, index the starter library, answer one question, serve
+	@$(BIN)/volant serve --setup
+
+.venv/tested: setup requirements-test.lock
+	@echo "Installing the test tools, by hash …"
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-test.lock
+	@touch $@
+
+test: .venv/tested  ## the whole suite, with what was skipped and why
+	@sh tests/chromium.sh
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -rs
+	@$(BIN)/coverage combine --quiet && $(BIN)/python tests/covered.py
+
+check: .venv/tested  ## format, lint, strict types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/tested  ## the engine through the gateway against the engine alone; indexing; search
+	@$(BIN)/python -m benchmarks.engine
+	@$(BIN)/python -m benchmarks.library
+
+bench-answers: .venv/tested  ## recall, exactness, refusals and language of answers on law questions
+	@$(BIN)/python -m benchmarks.answers
+
+lock: pyproject.toml  ## make the locks anew (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
+	uv pip compile --group test --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements-test.lock
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,61 @@
+"""Be the assistant `volant`: answer from the library, each sentence cited, or say it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from volant import languages
+from volant.assistants import claims, prompt, turns
+from volant.assistants.phrases import FALLBACK, phrase
+from volant.library import Library
+from volant.records import TAGS, Grounding, Message, Request, Sentence
+
+COVERAGE = 0.45
+"""Share of the question's weight that the best passage must hold. Tuned on development questions:
+below it more refusals are wrong than right (`make bench-answers`)."""
+
+
+class Librarian:
+    """Answer from one library."""
+
+    name = "volant"
+    tags = prompt.SPOKEN
+
+    def __init__(self, library: Library, passages: int = 5) -> None:
+        self._library, self._passages = library, passages
+
+    def ground(self, messages: Sequence[Message]) -> Grounding:
+        """Identify the language of the last turn, search, choose the evidence."""
+        last = next(m.content for m in reversed(messages) if m.role == "user")
+        tag = languages.identify(last).tag
+        question = turns.standalone(messages)
+        hits, evidence = self._library.find(question, tag, self._passages)
+        silent = not evidence.citations or not evidence.stated or evidence.coverage < COVERAGE
+        return Grounding(
+            tag=tag if tag in TAGS else FALLBACK,
+            question=question,
+            hits=tuple(hits),
+            evidence=evidence.citations,
+            silent=silent,
+        )
+
+    def request(self, grounding: Grounding, model: str) -> Request:
+        return prompt.compose(grounding, model)
+
+    def cut(self, text: str, *, end: bool) -> tuple[list[str], str]:
+        return claims.cut(text, end=end)
+
+    def check(self, grounding: Grounding, text: str) -> Sentence | str:
+        return claims.check(text, grounding.evidence, grounding.tag)
+
+    def quote(self, grounding: Grounding) -> tuple[Sentence, ...]:
+        """Give the evidence verbatim after a lead in the asker's language."""
+        lead = Sentence(text=phrase(grounding.tag, "lead"), status="frame")
+        quotes = (
+            Sentence(text=c.text, status="quoted", citations=(c,)) for c in grounding.evidence
+        )
+        return lead, *quotes
+
+    def refuse(self, grounding: Grounding) -> tuple[Sentence, ...]:
+        keys = ("silent", "advice") if grounding.hits else ("silent",)
+        return tuple(Sentence(text=phrase(grounding.tag, key), status="frame") for key in keys)

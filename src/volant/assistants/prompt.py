@@ -1,0 +1,67 @@
+"""Tell an engine what to say and hold its hand while it says it.
+
+The evidence is chosen before the engine speaks; the engine only phrases it. The grammar (GBNF, as
+llama.cpp reads it) lets it write up to three sentences, each ending in the number of a sentence
+of the evidence, and for Arabic no Latin letter, because small models drift into French. Engines
+that know no grammar get the same prompt; `check` judges both alike.
+"""
+
+from __future__ import annotations
+
+from volant.records import Citation, Grounding, Message, Request
+
+MAX_TOKENS = 160
+"""Three short sentences; at 20 tokens a second, eight seconds."""
+
+_SYSTEM = {
+    "fr": "Tu réponds en français à une question, uniquement avec les extraits numérotés donnés. "
+    "Une à trois phrases courtes ; chaque phrase finit par le numéro de son extrait entre crochets, "
+    "comme [1]. Garde les chiffres exacts. N'ajoute rien qui ne soit dans les extraits.",
+    "ar": "أجب بالعربية عن السؤال اعتمادا على المقتطفات المرقمة وحدها. جملة إلى ثلاث جمل قصيرة، "
+    "وتنتهي كل جملة برقم مقتطفها بين معقوفين مثل [1]. احتفظ بالأرقام كما هي ولا تضف شيئا ليس في المقتطفات.",
+    "ary-Arab": "جاوب بالدارجة المغربية على السؤال غير من المقتطفات المرقمة. من جملة حتى لتلات جمل "
+    "قصار، وكل جملة كتسالي برقم المقتطف ديالها بين معقوفين بحال [1]. خلي الأرقام كيف ما هي وما تزيد والو.",
+    "en": "Answer the question in English from the numbered extracts only. One to three short "
+    "sentences; each ends with the number of its extract in brackets, like [1]. Keep the figures "
+    "exact. Add nothing that is not in the extracts.",
+    "es": "Responde en español a la pregunta solo con los extractos numerados. De una a tres frases "
+    "cortas; cada una acaba con el número de su extracto entre corchetes, como [1]. Conserva las "
+    "cifras exactas. No añadas nada que no esté en los extractos.",
+}
+_ASK = {
+    "fr": "Extraits :\n{extracts}\n\nQuestion : {question}\nRéponse en français :",
+    "ar": "المقتطفات:\n{extracts}\n\nالسؤال: {question}\nالجواب بالعربية:",
+    "ary-Arab": "المقتطفات:\n{extracts}\n\nالسؤال: {question}\nالجواب بالدارجة:",
+    "en": "Extracts:\n{extracts}\n\nQuestion: {question}\nAnswer in English:",
+    "es": "Extractos:\n{extracts}\n\nPregunta: {question}\nRespuesta en español:",
+}
+SPOKEN = frozenset(_SYSTEM)
+"""The languages there is a prompt for; in others the evidence is quoted."""
+
+
+def compose(grounding: Grounding, model: str) -> Request:
+    """Make the request that has an engine phrase the evidence in the asker's language."""
+    extracts = "\n".join(f"[{c.number}] {' '.join(c.text.split())}" for c in grounding.evidence)
+    ask = _ASK[grounding.tag].format(extracts=extracts, question=grounding.question)
+    return Request(
+        model=model,
+        messages=(
+            Message(role="system", content=_SYSTEM[grounding.tag]),
+            Message(role="user", content=ask),
+        ),
+        max_tokens=MAX_TOKENS,
+        temperature=0.0,
+        seed=0,
+        grammar=grammar(grounding.evidence, grounding.tag),
+    )
+
+
+def grammar(evidence: tuple[Citation, ...], tag: str) -> str:
+    """Give the GBNF grammar of an answer: one to three sentences, each ending in `[n]`."""
+    numbers = " | ".join(f'"{c.number}"' for c in evidence)
+    letters = r"[^\[\]\n\r]" if tag not in {"ar", "ary-Arab"} else r"[^\[\]\n\rA-Za-zÀ-ɏ一-鿿]"
+    return (
+        'root ::= sentence (" " sentence)? (" " sentence)?\n'
+        f'sentence ::= start text{{8,280}} " [" number "]" "."?\n'
+        f"start ::= {letters}\ntext ::= {letters}\nnumber ::= {numbers}\n"
+    )

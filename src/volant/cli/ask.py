@@ -1,0 +1,105 @@
+"""Ask a question of the library, from the shell or from a script."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import Any
+
+import click
+
+from volant import assembly
+from volant.cli import output
+from volant.errors import EmptyQuestion, VolantError
+from volant.records import Answer, Answered, Event, Message, Searched, Spoken
+from volant.settings import load
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--engine", help="Which engine phrases the answer; `quote` needs none.")
+@output.as_json
+@output.as_lines
+def ask(question: str | None, engine: str | None, as_json: bool, as_lines: bool) -> None:
+    """Ask QUESTION, in Darija, Arabic, French or Tamazight; read a cited answer.
+
+    With --jsonl, a line is {"question": "…"}, optionally with "messages" (the turns before),
+    "engine" and "id"; each result has tag, engine, refused, sentences, receipt.
+    """
+    if question is None and not as_lines:
+        raise EmptyQuestion("the question is empty; write it after `volant ask`, in quotes.")
+    asyncio.run(_run(question or "", engine, as_json, as_lines))
+
+
+async def _run(question: str, engine: str | None, as_json: bool, as_lines: bool) -> None:
+    volant = assembly.assemble(load(), notice=lambda line: click.echo(f"volant: {line}", err=True))
+    try:
+        if as_lines:
+            for request in output.read_lines("question"):
+                output.print_json(await _result(volant, request, engine))
+        elif as_json:
+            answer = await answer_one(volant, _turn(question), engine)
+            output.print_json(output.answer_json(answer))
+        else:
+            await show(volant, question, engine)
+    finally:
+        await volant.close()
+
+
+async def _result(
+    volant: assembly.Installation, request: dict[str, Any], engine: str | None
+) -> dict[str, Any]:
+    echoed = {"id": request["id"]} if "id" in request else {}
+    try:
+        if "error" in request:
+            raise request["error"]
+        before = [
+            Message(role=str(turn["role"]), content=str(turn["content"]))
+            for turn in request.get("messages", [])
+        ]
+        messages = (*before, *_turn(request["question"]))
+        answer = await answer_one(volant, messages, request.get("engine") or engine)
+    except VolantError as error:
+        return echoed | output.failure(error)
+    return echoed | output.answer_json(answer)
+
+
+def _turn(question: str) -> tuple[Message, ...]:
+    return (Message(role="user", content=question),)
+
+
+async def answer_one(
+    volant: assembly.Installation, messages: tuple[Message, ...], engine: str | None
+) -> Answer:
+    """Walk one question to its end and give the whole answer."""
+    last: Event | None = None
+    async with aclosing(volant.gateway.ask(messages, engine)) as events:
+        async for last in events:
+            pass
+    assert isinstance(last, Answered)
+    return last.answer
+
+
+async def show(volant: assembly.Installation, question: str, engine: str | None) -> None:
+    """Print an answer while it is made: the search step, the sentences, the sources, the receipt."""
+    async with aclosing(volant.gateway.ask(_turn(question), engine)) as events:
+        async for event in events:
+            if isinstance(event, Searched):
+                documents = len({hit.document for hit in event.hits})
+                click.secho(
+                    f"{len(event.hits)} passages in {documents} documents", dim=True, err=True
+                )
+            elif isinstance(event, Spoken):
+                output.print_sentence(event.sentence)
+            elif isinstance(event, Answered):
+                _close(event.answer)
+
+
+def _close(answer: Answer) -> None:
+    click.echo()
+    cited = {c.number: c for sentence in answer.sentences for c in sentence.citations}
+    for number in sorted(cited):
+        click.echo(f"[{number}] {output.name(cited[number])}")
+    for number, hit in enumerate(answer.nearest, 1):
+        click.secho(f"  {number}. {output.name(hit)}", dim=True)
+    click.secho(f"{answer.engine} · {answer.tag} · receipt {answer.receipt}", dim=True)

@@ -1,0 +1,61 @@
+"""Be the command `volant`: load a command's module only when it is asked for.
+
+Every command takes `--json`; errors go to standard error as one line with a stable code, exit
+status 1 (2 for a wrong use of the command itself, as click has it).
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from volant import __version__
+from volant.errors import VolantError
+
+COMMANDS = {
+    "ask": "Ask a question of the library.",
+    "serve": "Serve the page and the OpenAI wire on this machine.",
+    "library": "Add, list, show, search and remove documents.",
+    "engines": "List, fetch and show engines.",
+    "languages": "Identify and normalise texts, and write them in other letters.",
+    "ledger": "Show receipts and verify the log.",
+    "settings": "Print each setting and where it came from.",
+    "doctor": "Say what is missing, and the command that mends it.",
+}
+
+
+class Lazy(click.Group):
+    """Know the commands by name and import the one that is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"volant.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="volant")
+def volant() -> None:
+    """Hold the wheel: ask your own documents, in your own language, on your own engine."""
+
+
+def main() -> None:
+    """Run the command line; the outer door for errors."""
+    try:
+        volant(standalone_mode=True)
+    except VolantError as error:
+        click.echo(f"volant: {error.message} [{error.code}]", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,95 @@
+"""Serve the page and the OpenAI wire, after fetching and indexing what is missing if asked."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import click
+
+from volant import assembly
+from volant.cli.ask import show
+from volant.cli.library import Bar
+from volant.engines import Quote, load_catalogue
+from volant.errors import EngineError, SettingsError, StorageFull
+from volant.settings import Settings, load
+
+EXAMPLE = "Combien de jours ai-je pour déclarer une naissance ?"
+"""The worked question of `make run`; the starter library answers it."""
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (settings: server.host).")
+@click.option("--port", type=int, help="Port to listen on (settings: server.port).")
+@click.option(
+    "--setup", is_flag=True, help="First fetch weights, index the starter library, answer once."
+)
+def serve(host: str | None, port: int | None, setup: bool) -> None:
+    """Serve the page and the OpenAI wire on this machine."""
+    settings = load()
+    listener = _listen(host or settings.server.host, settings.server.port if port is None else port)
+    first = setup and prepare(settings)
+    asyncio.run(_serve(settings, listener, first))
+
+
+def prepare(settings: Settings) -> bool:
+    """Fetch the default weights and index the starter library; True if anything was new."""
+    new = False
+    for model in load_catalogue().values():
+        if model.default and assembly.find_weights(settings, model) is None:
+            try:
+                with Bar(f"Fetching {model.name}") as bar:
+                    assembly.fetch(settings, model, bar.move)
+                new = True
+            except (EngineError, StorageFull) as error:
+                click.echo(
+                    f"No weights ({error.message}); serving with the `{Quote.name}` engine.",
+                    err=True,
+                )
+    library = assembly.open_library(settings)
+    try:
+        with Bar("Indexing the starter library") as bar:
+            report = library.add_starter(bar.move)
+    finally:
+        library.close()
+    return new or report.passages > 0
+
+
+async def _serve(settings: Settings, listener: socket.socket, first: bool) -> None:
+    import uvicorn  # noqa: PLC0415 (a tenth of a second that only serving needs)
+
+    from volant.web.application import application  # noqa: PLC0415
+
+    volant = assembly.assemble(
+        settings, notice=lambda line: click.echo(f"volant: {line}", err=True)
+    )
+    app = application(volant)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, access_log=False)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve([listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    host, port = listener.getsockname()[:2]
+    click.echo(f"Volant serves on http://{host}:{port}  (engine: {volant.gateway.engines()[0]})")
+    if first:
+        click.echo(f"\n> {EXAMPLE}")
+        await show(volant, EXAMPLE, None)
+    try:
+        await serving
+    finally:
+        await volant.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port or server.port."
+        ) from error
+    listener.listen(128)
+    listener.setblocking(False)
+    return listener

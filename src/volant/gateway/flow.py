@@ -1,0 +1,227 @@
+"""Walk a question through the gateway: the order of the steps is this file.
+
+    admit → ground → phrase or quote or refuse → check → settle
+
+Nothing reaches an engine but through here, and nothing leaves here without a receipt: the last
+step runs whatever happened, also when the reader hangs up. It does not know HTTP, nor where an
+engine lives, nor how evidence is found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from typing import TypeVar, cast
+
+from volant import languages
+from volant.errors import EmptyQuestion, EngineError, TooLong, UnknownModel
+from volant.gateway.case import Case
+from volant.ledger import Ledger
+from volant.protocols import Assistant, Engine
+from volant.records import (
+    Answer,
+    Answered,
+    Delta,
+    Event,
+    Grounding,
+    Message,
+    Request,
+    Searched,
+    Sentence,
+    Spoken,
+    Usage,
+)
+
+LONGEST_QUESTION = 16_000
+"""Code points of one user turn; about eight pages. Longer texts belong in the library."""
+
+LONGEST_TALK = 200_000
+"""Code points of a whole conversation."""
+
+T = TypeVar("T")
+
+QUOTE = "quote"
+"""The engine that is no engine: the evidence itself."""
+
+ECHO = "echo"
+"""The engine that repeats, for tests and for clients to try their wiring on."""
+
+
+class Gateway:
+    """Hold the engines, the assistants and the ledger of one installation."""
+
+    def __init__(
+        self,
+        *,
+        engines: Mapping[str, Engine],
+        assistants: Mapping[str, Assistant],
+        ledger: Ledger,
+        default: str,
+        notice: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self._engines, self._assistants = dict(engines), dict(assistants)
+        self._ledger, self._default, self._notice = ledger, default, notice
+
+    def engines(self) -> tuple[str, ...]:
+        """List the engines a reader may choose from, the default first; test engines left out."""
+        return tuple(name for name in self.models() if name != ECHO)
+
+    def models(self) -> tuple[str, ...]:
+        """List every engine by name, the default first."""
+        names = [self._default, *(name for name in self._engines if name != self._default)]
+        return tuple(name for name in names if name in self._engines)
+
+    def assistants(self) -> tuple[str, ...]:
+        return tuple(self._assistants)
+
+    async def close(self) -> None:
+        """Stop every engine."""
+        for engine in self._engines.values():
+            await engine.close()
+
+    async def ask(
+        self, messages: tuple[Message, ...], engine: str | None = None, assistant: str = "volant"
+    ) -> AsyncGenerator[Event]:
+        """Answer from the documents: the search step, each checked sentence, the whole.
+
+        Raises `EmptyQuestion`, `TooLong`, `UnknownModel`. An engine that fails does not raise: the
+        evidence is quoted instead.
+        """
+        case = Case(messages=messages)
+        helper = self._assistants[assistant]
+        try:
+            admit(messages)
+            case.engine = self._engine(engine or self._default)
+            grounding = await asyncio.to_thread(helper.ground, messages)
+            case.grounding, case.tag = grounding, grounding.tag
+            yield Searched(tag=grounding.tag, hits=grounding.hits)
+            async with _closing(self._speak(case, helper, grounding)) as sentences:
+                async for sentence in sentences:
+                    case.sentences.append(sentence)
+                    yield Spoken(sentence=sentence)
+            case.outcome = "ALLOWED"
+        except (EmptyQuestion, TooLong, UnknownModel):
+            case.outcome, case.finish = "DENIED", "refused"
+            raise
+        finally:
+            receipt = self._ledger.issue(case.facts())
+        yield Answered(answer=_answer(case, receipt.id))
+
+    async def complete(self, request: Request) -> AsyncGenerator[Delta | str]:
+        """Have a named engine answer a conversation as it is; the receipt id comes last, as `str`."""
+        case = Case(messages=request.messages, request=request)
+        try:
+            admit(request.messages)
+            case.engine = self._engine(request.model)
+            case.tag = languages.identify(case.question).tag
+            async with _closing(case.engine.stream(request)) as deltas:
+                async for delta in deltas:
+                    case.said += delta.text
+                    case.finish, case.usage = delta.finish or case.finish, delta.usage or case.usage
+                    yield delta
+            case.outcome = "ALLOWED"
+        except (EmptyQuestion, TooLong, UnknownModel):
+            case.outcome, case.finish = "DENIED", "refused"
+            raise
+        finally:
+            receipt = self._ledger.issue(case.facts())
+        yield receipt.id
+
+    async def _speak(
+        self, case: Case, helper: Assistant, grounding: Grounding
+    ) -> AsyncIterator[Sentence]:
+        if grounding.silent:
+            case.rules.append("DOCUMENTS-SILENT")
+            case.engine = self._engines[QUOTE]
+            for sentence in helper.refuse(grounding):
+                yield sentence
+            return
+        shown = 0
+        if case.engine and _can_phrase(case.engine, helper, grounding.tag):
+            async with _closing(self._phrase(case, helper, grounding, case.engine)) as sentences:
+                async for sentence in sentences:
+                    shown += 1
+                    yield sentence
+        if not shown:
+            case.rules.append("QUOTED-INSTEAD" if case.request else "QUOTED")
+            case.engine = case.engine if case.request else self._engines[QUOTE]
+            for sentence in helper.quote(grounding):
+                yield sentence
+
+    async def _phrase(
+        self, case: Case, helper: Assistant, grounding: Grounding, engine: Engine
+    ) -> AsyncIterator[Sentence]:
+        case.request = helper.request(grounding, engine.name)
+        text = ""
+        try:
+            async with _closing(engine.stream(case.request)) as deltas:
+                async for delta in deltas:
+                    text += delta.text
+                    case.finish, case.usage = delta.finish or case.finish, delta.usage or case.usage
+                    sentences, text = helper.cut(text, end=delta.finish is not None)
+                    for sentence in self._checked(case, helper, grounding, sentences):
+                        yield sentence
+        except EngineError as error:
+            case.rules.append(error.code.replace("_", "-").upper())
+            self._notice(error.message)
+
+    def _checked(
+        self, case: Case, helper: Assistant, grounding: Grounding, texts: list[str]
+    ) -> list[Sentence]:
+        shown = []
+        for text in texts:
+            outcome = helper.check(grounding, text)
+            if isinstance(outcome, str):
+                case.withheld[outcome] += 1
+            else:
+                shown.append(outcome)
+        return shown
+
+    def _engine(self, name: str) -> Engine:
+        if name not in self._engines:
+            known = ", ".join((*self._engines, *self._assistants))
+            raise UnknownModel(f"no model {name!r} here; there are: {known}")
+        return self._engines[name]
+
+
+def _can_phrase(engine: Engine, helper: Assistant, tag: str) -> bool:
+    return engine.name != QUOTE and tag in engine.tags and tag in helper.tags
+
+
+def admit(messages: tuple[Message, ...]) -> None:
+    """Refuse a conversation without a question, or one too long to be one."""
+    turns = [message.content for message in messages if message.role == "user"]
+    if not turns or all(unicodedata.category(character)[0] in "ZC" for character in turns[-1]):
+        raise EmptyQuestion("the question is empty; write it, then send it.")
+    if len(turns[-1]) > LONGEST_QUESTION:
+        raise TooLong(
+            f"the question has {len(turns[-1])} characters, the limit is {LONGEST_QUESTION}; "
+            "add long texts to the library and ask about them."
+        )
+    if sum(len(message.content) for message in messages) > LONGEST_TALK:
+        raise TooLong(
+            f"the conversation is longer than {LONGEST_TALK} characters; begin a new one."
+        )
+
+
+def _answer(case: Case, receipt: str) -> Answer:
+    grounding = case.grounding
+    refused = grounding is not None and grounding.silent
+    phrased = any(sentence.status == "supported" for sentence in case.sentences)
+    return Answer(
+        tag=case.tag,
+        engine=case.engine.name if phrased and case.engine else QUOTE,
+        refused=refused,
+        sentences=tuple(case.sentences),
+        nearest=grounding.hits if grounding and refused else (),
+        withheld=tuple(sorted(case.withheld.items())),
+        usage=case.usage or Usage(),
+        receipt=receipt,
+    )
+
+
+def _closing(items: AsyncIterator[T]) -> aclosing[AsyncGenerator[T]]:
+    """Close an iterator on the way out, so that a reader who leaves stops the engine at once."""
+    return aclosing(cast("AsyncGenerator[T]", items))

@@ -1,0 +1,218 @@
+"""Translate between OpenAI's JSON and records, both ways.
+
+Only what is acted on is accepted; a field that would change the answer and is not supported (tools,
+several choices, log-probabilities) is refused by name rather than ignored. Fields that change
+nothing here (`user`, `metadata`, penalties…) are let through unread, as clients send them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from volant.errors import MalformedRequest, VolantError
+from volant.records import Answer, Citation, Message, Request, Sentence, Usage
+
+Json = dict[str, Any]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Be a piece of a message's content; only text is read."""
+
+    type: str
+    text: str = ""
+
+
+class Turn(msgspec.Struct, frozen=True):
+    role: str
+    content: str | list[Part] | None = None
+
+
+class StreamOptions(msgspec.Struct, frozen=True):
+    include_usage: bool = False
+
+
+class Chat(msgspec.Struct, frozen=True):
+    """Be the body of `POST /v1/chat/completions`; `engine` is ours: who phrases for `volant`."""
+
+    model: str
+    messages: list[Turn]
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+    max_tokens: int | None = None
+    max_completion_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    stop: str | list[str] | None = None
+    seed: int | None = None
+    grammar: str | None = None
+    n: int | None = None
+    tools: list[Any] | None = None
+    functions: list[Any] | None = None
+    logprobs: bool | None = None
+    engine: str | None = None
+
+
+class Embeddings(msgspec.Struct, frozen=True):
+    """Be the body of `POST /v1/embeddings`."""
+
+    model: str
+    input: str | list[str]
+    encoding_format: str = "float"
+    dimensions: int | None = None
+
+
+_ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
+
+
+def decode_chat(body: bytes) -> tuple[Chat, Request]:
+    """Read a chat request; raises `MalformedRequest` naming the field."""
+    chat = _decode(body, Chat)
+    if (chat.n or 1) != 1 or chat.tools or chat.functions or chat.logprobs:
+        raise MalformedRequest(
+            "n > 1, tools, functions and logprobs are not supported; leave them out."
+        )
+    if not chat.messages:
+        raise MalformedRequest("messages is empty; add at least one of role user.")
+    limit = chat.max_completion_tokens if chat.max_tokens is None else chat.max_tokens
+    if limit is not None and limit < 1:
+        raise MalformedRequest(f"max_tokens = {limit}; give at least 1 or leave it out.")
+    stop = (chat.stop,) if isinstance(chat.stop, str) else tuple(chat.stop or ())
+    return chat, Request(
+        model=chat.model,
+        messages=tuple(_message(turn) for turn in chat.messages),
+        max_tokens=limit,
+        temperature=chat.temperature,
+        top_p=chat.top_p,
+        stop=stop,
+        seed=chat.seed,
+        grammar=chat.grammar,
+    )
+
+
+def decode_embeddings(body: bytes) -> Embeddings:
+    """Read an embeddings request; raises `MalformedRequest`."""
+    asked = _decode(body, Embeddings)
+    texts = [asked.input] if isinstance(asked.input, str) else asked.input
+    if not texts or not all(texts):
+        raise MalformedRequest(
+            "input holds no text, or an empty one; give at least one character each."
+        )
+    if len(texts) > 2048:
+        raise MalformedRequest(f"input holds {len(texts)} texts; send at most 2048 at once.")
+    return asked
+
+
+def encode_completion(
+    id: str, model: str, text: str, finish: str, usage: Usage, more: Json
+) -> bytes:
+    """Write a whole completion; `more` holds documented extra fields."""
+    message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
+    return msgspec.json.encode(
+        _envelope(id, model, "chat.completion")
+        | {"choices": [choice], "usage": usage_json(usage)}
+        | more
+    )
+
+
+def encode_chunk(
+    id: str, model: str, delta: Json, finish: str | None = None, more: Json | None = None
+) -> bytes:
+    """Write one server-sent event of a streamed completion."""
+    choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+    return event(
+        _envelope(id, model, "chat.completion.chunk") | {"choices": [choice]} | (more or {})
+    )
+
+
+def encode_usage(id: str, model: str, usage: Usage) -> bytes:
+    """Write the last event that `stream_options.include_usage` asks for."""
+    envelope = _envelope(id, model, "chat.completion.chunk")
+    return event(envelope | {"choices": [], "usage": usage_json(usage)})
+
+
+def event(data: Json) -> bytes:
+    return b"data: " + msgspec.json.encode(data) + b"\n\n"
+
+
+def usage_json(usage: Usage) -> Json:
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "total_tokens": usage.prompt_tokens + usage.completion_tokens,
+        "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
+    }
+
+
+def error_json(error: VolantError, status: int) -> Json:
+    """Give OpenAI's error shape; `code` is ours and stable."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"error": {"message": error.message, "type": kind, "param": None, "code": error.code}}
+
+
+def answer_json(answer: Answer) -> Json:
+    """Give the extra field `volant` of a completion: everything but the words."""
+    citations = {c.number: c for sentence in answer.sentences for c in sentence.citations}
+    return {
+        "tag": answer.tag,
+        "engine": answer.engine,
+        "refused": answer.refused,
+        "sentences": answer.sentences,
+        "citations": [citations[number] for number in sorted(citations)],
+        "nearest": answer.nearest,
+        "withheld": dict(answer.withheld),
+        "receipt": answer.receipt,
+    }
+
+
+def sentence_text(sentence: Sentence) -> str:
+    """Write a sentence with its numbers, for clients that show only text."""
+    marks = "".join(f" [{citation.number}]" for citation in sentence.citations)
+    body = (
+        f"« {' '.join(sentence.text.split())} »" if sentence.status == "quoted" else sentence.text
+    )
+    return f"{body}{marks}"
+
+
+def sources_text(answer: Answer) -> str:
+    """Write the short source list and receipt id that close an answer given as text."""
+    citations: dict[int, Citation] = {c.number: c for s in answer.sentences for c in s.citations}
+    lines = [f"[{n}] {_name(citations[n])}" for n in sorted(citations)]
+    return "\n".join(
+        ["", "", *lines, f"({answer.receipt})"] if lines else ["", f"({answer.receipt})"]
+    )
+
+
+def _name(citation: Citation) -> str:
+    parts = (citation.title or citation.source, citation.article, citation.date)
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _envelope(id: str, model: str, kind: str) -> Json:
+    return {"id": id, "object": kind, "created": int(time.time()), "model": model}
+
+
+def _message(turn: Turn) -> Message:
+    if turn.role not in _ROLES:
+        raise MalformedRequest(f"role {turn.role!r} is not one of {', '.join(_ROLES)}.")
+    return Message(role=_ROLES[turn.role], content=_text(turn.content))
+
+
+def _text(content: str | Sequence[Part] | None) -> str:
+    if content is None or isinstance(content, str):
+        return content or ""
+    for part in content:
+        if part.type != "text":
+            raise MalformedRequest(f"content of type {part.type!r} cannot be read; send text.")
+    return "\n".join(part.text for part in content)
+
+
+def _decode(body: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedRequest(f"the body is not the JSON expected: {error}.") from None

@@ -1,0 +1,186 @@
+"""Put the words of a number together: French tens before ones, Arabic ones before tens.
+
+Words are read as far as they make one number, so `deux, trois` and ثلاثة وأربعة stay two numbers.
+Spelling is `numerals`; what a number means where it stands is `numbers`. Every reader gives a
+`Span`, or `None` where no number begins.
+"""
+
+from __future__ import annotations
+
+from volant.languages import numerals as words
+from volant.languages.figures import Token, follow
+
+Span = tuple[int, int]
+"""The number, and the place of the token after it."""
+
+# --- French words ------------------------------------------------------------------------------
+
+
+def read_french(text: str, tokens: list[Token], at: int) -> Span | None:
+    """Read a French number up to the billions."""
+    total, after = 0, at
+    scale_before = 10**12
+    while True:
+        amount, following = _under_thousand(text, tokens, after, after == at)
+        scale = _scale(text, tokens, following if amount else after, after == at and not amount)
+        if scale and scale < scale_before:
+            total, after = total + (amount or 1) * scale, (following if amount else after) + 1
+            scale_before = scale
+            continue
+        if amount:
+            total, after = total + amount, following
+        break
+    if after == at:
+        return None
+    return total, after
+
+
+def _scale(text: str, tokens: list[Token], at: int, first: bool) -> int:
+    if at >= len(tokens) or (not first and follow(text, tokens, at - 1) is None):
+        return 0
+    return words.FRENCH_SCALES.get(tokens[at].word, 0)
+
+
+def _under_thousand(text: str, tokens: list[Token], at: int, first: bool) -> tuple[int, int]:
+    small, after = _under_hundred(text, tokens, at, first)
+    if 0 < small < 10 or (first and not small) or not small:
+        place = after if small else at
+        if _word_at(text, tokens, place, first and not small) in ("cent", "cents") and small != 1:
+            rest, end = _under_hundred(text, tokens, place + 1, False)
+            return (small or 1) * 100 + rest, end if rest else place + 1
+    return small, after
+
+
+def _word_at(text: str, tokens: list[Token], at: int, first: bool = False) -> str:
+    """Give the word at a place that continues the number before it, else nothing."""
+    if at >= len(tokens) or (not first and follow(text, tokens, at - 1) is None):
+        return ""
+    return tokens[at].word
+
+
+def _under_hundred(text: str, tokens: list[Token], at: int, first: bool) -> tuple[int, int]:
+    word = _word_at(text, tokens, at, first)
+    following = _word_at(text, tokens, at + 1) if word else ""
+    if word == "quatre" and following in ("vingt", "vingts"):
+        return _add_french(text, tokens, at + 2, 80)
+    if word in words.FRENCH_TENS:
+        return _add_french(text, tokens, at + 1, words.FRENCH_TENS[word])
+    if word == "dix" and following in ("sept", "huit", "neuf"):
+        return 10 + words.FRENCH_UNITS[following], at + 2
+    if word in words.FRENCH_TEENS:
+        return words.FRENCH_TEENS[word], at + 1
+    return (words.FRENCH_UNITS[word], at + 1) if word in words.FRENCH_UNITS else (0, at)
+
+
+def _add_french(text: str, tokens: list[Token], at: int, tens: int) -> tuple[int, int]:
+    """Add what may follow tens: a unit, or after sixty and eighty a teen; `et` before 1 and 11."""
+    place = at + 1 if _word_at(text, tokens, at) == "&" else at
+    word = _word_at(text, tokens, place)
+    if place > at and word not in ("un", "une", "onze"):
+        return tens, at
+    if tens in (60, 80) and word in words.FRENCH_TEENS:
+        teen, after = _under_hundred(text, tokens, place, False)
+        return tens + teen, after
+    if word in words.FRENCH_UNITS:
+        return tens + words.FRENCH_UNITS[word], place + 1
+    return tens, at
+
+
+# --- Arabic words ------------------------------------------------------------------------------
+
+
+def read_arabic(text: str, tokens: list[Token], at: int) -> Span | None:
+    """Read a number of Standard Arabic or Darija, ones before tens, joined by و."""
+    total, after, scale_before = 0, at, 10**12
+    while True:
+        joined, place = _and(text, tokens, after) if after > at else (True, at)
+        if not joined or place >= len(tokens):
+            break
+        word = tokens[place].word
+        if word in words.DOUBLE_SCALES and words.DOUBLE_SCALES[word] // 2 < scale_before:
+            scale_before = words.DOUBLE_SCALES[word] // 2
+            total, after = total + words.DOUBLE_SCALES[word], place + 1
+            continue
+        amount, following = _arabic_under_thousand(text, tokens, place)
+        scale = _arabic_scale(text, tokens, following, amount, place)
+        if scale and scale < scale_before:
+            following += 1
+            total, after, scale_before = total + (amount or 1) * scale, following, scale
+            continue
+        if amount and (after == at or scale_before > 1) and not scale:
+            total, after = total + amount, following
+        break
+    if after == at:
+        return None
+    return total, after
+
+
+def _and(text: str, tokens: list[Token], at: int) -> tuple[bool, int]:
+    """Say whether the token at a place is joined to the one before, and where the number is."""
+    following = follow(text, tokens, at - 1)
+    if following is None:
+        return False, at
+    if following.word == "&":
+        return follow(text, tokens, at) is not None, at + 1
+    if following.word == "واحد" and at + 1 < len(tokens) and tokens[at + 1].word in words.TEN:
+        return True, at  # وأحد عشر: the hamza is gone from the comparable form
+    return following.joined, at
+
+
+def _arabic_scale(text: str, tokens: list[Token], at: int, amount: int, place: int) -> int:
+    if at >= len(tokens) or (at > place and follow(text, tokens, at - 1) is None):
+        return 0
+    if amount and tokens[at].joined:
+        return 0
+    return words.SCALES.get(tokens[at].word, 0)
+
+
+def _arabic_under_thousand(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
+    """Read hundreds, then ones and tens joined by و; (0, at) where there is none."""
+    hundreds, after = _hundreds(text, tokens, at)
+    if not hundreds:
+        return _arabic_under_hundred(text, tokens, at)
+    joined, place = _and(text, tokens, after)
+    if joined:
+        rest, end = _arabic_under_hundred(text, tokens, place)
+        if rest and not _begins_scale(text, tokens, place, end):
+            return hundreds + rest, end
+    return hundreds, after
+
+
+def _begins_scale(text: str, tokens: list[Token], place: int, end: int) -> bool:
+    """Say whether the number read is hundreds of its own, as in ألف ومائة وثلاث مائة."""
+    following = follow(text, tokens, end - 1)
+    return following is not None and not following.joined and following.word in words.HUNDREDS
+
+
+def _hundreds(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
+    word = tokens[at].word
+    if word in words.HUNDREDS:
+        return words.HUNDREDS[word], at + 1
+    following = follow(text, tokens, at)
+    unit = words.UNITS.get(word, 0)
+    if following is None or following.joined or not 3 <= unit <= 9:
+        return 0, at
+    if words.HUNDREDS.get(following.word) == 100:
+        return unit * 100, at + 2
+    return 0, at
+
+
+_ROUND = {**words.TEENS, **words.TENS, **dict.fromkeys(words.TEN, 10)}
+
+
+def _arabic_under_hundred(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
+    word = tokens[at].word
+    if word in _ROUND:
+        return _ROUND[word], at + 1
+    unit = words.UNITS.get(word) or words.ORDINALS.get(word) or 0
+    if not unit:
+        return 0, at
+    following = follow(text, tokens, at)
+    if following and following.word in words.TEN and not following.joined:
+        return unit + 10, at + 2
+    joined, place = _and(text, tokens, at + 1)
+    if joined and place < len(tokens) and tokens[place].word in words.TENS:
+        return unit + words.TENS[tokens[place].word], place + 1
+    return unit, at + 1

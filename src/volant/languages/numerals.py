@@ -1,0 +1,200 @@
+"""List the words for numbers in French, Standard Arabic and Darija, in comparable spelling.
+
+Arabic words are written as `bare` leaves them: no vowel marks, one alef, ه for ة, ي for ى
+and ئ. Spelling
+here, grammar in `numbers`. Sources: Darija after DODa's number words (MIT, January 2024) and common
+use; the rest is school grammar.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+from volant.languages.markers import listed
+
+# --- French ------------------------------------------------------------------------------------
+
+FRENCH_UNITS = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
+    "huit": 8, "neuf": 9,
+}  # fmt: skip
+FRENCH_TEENS = {
+    "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
+}  # fmt: skip
+FRENCH_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+FRENCH_SCALES = {
+    "mille": 1000, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
+}  # fmt: skip
+FRENCH_ORDINALS = {
+    "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
+    "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12, "treizieme": 13,
+    "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20, "trentieme": 30,
+    "centieme": 100,
+}  # fmt: skip
+FRENCH_PARTS = {
+    "demi": Fraction(1, 2), "demie": Fraction(1, 2), "moitie": Fraction(1, 2),
+    "tiers": Fraction(1, 3), "quart": Fraction(1, 4), "quarts": Fraction(1, 4),
+}  # fmt: skip
+FRENCH_WEAK = {
+    "premier": 1, "premiere": 1, "premiers": 1, "premieres": 1, "second": 2, "dizaine": 10,
+    "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "centaine": 100,
+}  # fmt: skip
+
+# --- Arabic, Standard and Darija ---------------------------------------------------------------
+
+UNITS = {
+    "واحد": 1, "واحده": 1, "وحده": 1, "احد": 1, "احدي": 1,
+    "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2, "اثنا": 2, "اثني": 2, "اثنتا": 2, "اثنتي": 2,
+    "جوج": 2, "ثلاث": 3, "ثلاثه": 3, "ثالث": 3, "ثالثه": 3, "تلاته": 3, "تلات": 3, "تلاث": 3,
+    "اربع": 4, "اربعه": 4, "ربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6, "سته": 6, "سبع": 7, "سبعه": 7,
+    "ثمان": 8, "ثماني": 8, "ثمانيه": 8, "تمنيه": 8, "تمانيه": 8, "تسع": 9, "تسعه": 9, "تسعود": 9,
+    "wahd": 1, "wa7d": 1, "wahed": 1, "wa7ed": 1, "wahda": 1, "wa7da": 1, "we7da": 1,
+    "jouj": 2, "joj": 2, "juj": 2, "zouj": 2, "zoj": 2, "tnayn": 2, "tlata": 3, "tlatha": 3,
+    "rb3a": 4, "reb3a": 4, "rab3a": 4, "arb3a": 4, "arba3a": 4, "khmsa": 5, "khamsa": 5,
+    "khemsa": 5, "5msa": 5, "5amsa": 5, "stta": 6, "setta": 6, "sb3a": 7, "seb3a": 7, "sab3a": 7,
+    "tmnia": 8, "tmnya": 8, "tmenia": 8, "tmenya": 8, "tmania": 8, "tmanya": 8, "ts3oud": 9,
+    "ts3od": 9, "tes3oud": 9, "tes3od": 9, "tas3oud": 9, "tas3od": 9, "ts3a": 9, "tes3a": 9,
+}  # fmt: skip
+TEN = frozenset({"عشر", "عشره", "3chra", "3achra", "3echra", "3ashra"})
+TEENS = {
+    "حداش": 11, "طناش": 12, "تناش": 12, "اطناش": 12, "تلطاش": 13, "تلتاش": 13, "طلطاش": 13,
+    "ربعطاش": 14, "خمسطاش": 15, "خمستاش": 15, "سطاش": 16, "ستاش": 16, "سبعطاش": 17, "تمنطاش": 18,
+    "تسعطاش": 19,
+    "7dach": 11, "hdach": 11, "7dash": 11, "tnach": 12, "tnash": 12, "telttach": 13, "tlttach": 13,
+    "teltach": 13, "tletach": 13, "tlettach": 13, "tlatach": 13, "rb3tach": 14, "reb3tach": 14,
+    "rba3tach": 14, "khmstach": 15, "khamstach": 15, "khemstach": 15, "5mstach": 15, "sttach": 16,
+    "settach": 16, "setach": 16, "sb3tach": 17, "seb3tach": 17, "sba3tach": 17, "tmntach": 18,
+    "tmentach": 18, "tmantach": 18, "ts3tach": 19, "tes3tach": 19, "tsa3tach": 19,
+}  # fmt: skip
+TENS = {
+    "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "ثالثون": 30, "ثالثين": 30, "تلاتين": 30,
+    "اربعون": 40, "اربعين": 40, "ربعين": 40, "خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60,
+    "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80, "تمانين": 80, "تسعون": 90, "تسعين": 90,
+    "3chrin": 20, "3achrin": 20, "3echrin": 20, "3ochrin": 20, "3ishrin": 20, "tlatin": 30,
+    "rb3in": 40, "reb3in": 40, "rab3in": 40, "khmsin": 50, "khamsin": 50, "khemsin": 50,
+    "5amsin": 50, "5msin": 50, "sttin": 60, "settin": 60, "sb3in": 70, "seb3in": 70, "sab3in": 70,
+    "tmanin": 80, "tamanin": 80, "ts3in": 90, "tes3in": 90, "tas3in": 90,
+}  # fmt: skip
+_HUNDRED_STEMS = {
+    "ثلاث": 3, "ثالث": 3, "تلت": 3, "تلات": 3, "اربع": 4, "ربع": 4, "خمس": 5, "ست": 6, "سبع": 7,
+    "ثمان": 8, "ثماني": 8, "تمن": 8, "تسع": 9,
+}  # fmt: skip
+_HUNDRED_SIGNS = ("مايه", "ميه", "ميات", "ميا")
+HUNDREDS = {
+    **dict.fromkeys(("مايه", "ميه", "ميا", "mya", "myya", "miya", "mia"), 100),
+    **dict.fromkeys(("مايتان", "مايتين", "ميتان", "ميتين", "مايتا", "مايتي"), 200),
+    **dict.fromkeys(("mitayn", "mytayn", "miyatayn", "mitin", "myatayn"), 200),
+    **{stem + sign: n * 100 for stem, n in _HUNDRED_STEMS.items() for sign in _HUNDRED_SIGNS},
+    "tltmya": 300, "teltmya": 300, "rb3mya": 400, "reb3mya": 400, "khmsmya": 500, "khamsmya": 500,
+    "khemsmya": 500, "sttmya": 600, "setmya": 600, "sb3mya": 700, "seb3mya": 700, "tmnmya": 800,
+    "ts3mya": 900,
+}  # fmt: skip
+SCALES = {
+    **dict.fromkeys(("الف", "الفا", "الاف", "alf", "alaf", "elf"), 10**3),
+    **dict.fromkeys(("مليون", "مليونا", "ملايين", "ماليين", "melyoun", "mlyoun", "malyoun"), 10**6),
+    **dict.fromkeys(("مليار", "مليارا", "ملايير", "ماليير", "melyar", "mlyar"), 10**9),
+}
+DOUBLE_SCALES = {
+    "الفان": 2000, "الفين": 2000, "alfayn": 2000, "alfin": 2000,
+    "مليونان": 2 * 10**6, "مليونين": 2 * 10**6, "ملياران": 2 * 10**9, "مليارين": 2 * 10**9,
+}  # fmt: skip
+DUALS = listed(
+    """
+    شهران شهرين شهراين سنتان سنتين عامان عامين عاماين حولان حولين يومان يومين يوماين اسبوعان
+    اسبوعين سيمانتين ساعتان ساعتين مرتان مرتين دقيقتان دقيقتين درهمان درهمين شاهدان شاهدين نسختان
+    نسختين عدلان عدلين صورتان صورتين طفلان طفلين ولدان ولدين بنتان بنتين اجلان نظيرين نظيران
+    chhrayn chahrayn chehrayn 3amayn 3amin youmayn yumayn nharayn sa3tayn sa3atayn simantayn
+    mertayn mrratayn mrtayn
+    """
+)
+"""Nouns in the dual: the number two is in the word."""
+
+ORDINALS = {
+    "ثاني": 2, "ثانيه": 2, "رابع": 4, "رابعه": 4, "خامس": 5, "خامسه": 5, "سادس": 6, "سادسه": 6,
+    "سابع": 7, "سابعه": 7, "ثامن": 8, "ثامنه": 8, "تاسع": 9, "تاسعه": 9, "عاشر": 10, "عاشره": 10,
+    "حادي": 1, "حاديه": 1, "تاني": 2, "تانيه": 2, "تالت": 3, "تالته": 3, "تامن": 8, "تامنه": 8,
+}  # fmt: skip
+"""Third is among `UNITS`: ثالث is also three, as broken PDF text has it."""
+
+FIRST = frozenset({"اول", "اولي", "lwl", "lwwl", "lowel", "lowwel"})
+PARTS = {
+    "نصف": Fraction(1, 2), "ثلث": Fraction(1, 3), "ثلثان": Fraction(2, 3), "ثلثين": Fraction(2, 3),
+    "ثلثا": Fraction(2, 3), "ثلثي": Fraction(2, 3), "ربع": Fraction(1, 4), "سدس": Fraction(1, 6),
+    "سدسان": Fraction(1, 3), "سدسين": Fraction(1, 3),
+}  # fmt: skip
+UNDER = {
+    "tiers": 3, "quarts": 4, "cinquiemes": 5,
+    "اثلاث": 3, "ارباع": 4, "اخماس": 5, "اسداس": 6, "اسباع": 7, "اثمان": 8, "اتساع": 9, "اعشار": 10,
+}  # fmt: skip
+"""Parts after a number: two thirds, three quarters."""
+
+WEAK_PARTS = {
+    "نص": Fraction(1, 2), "ثمن": Fraction(1, 8), "noss": Fraction(1, 2), "nss": Fraction(1, 2),
+}  # fmt: skip
+"""Words that mean something else more often: a text, a price."""
+
+# --- words beside a number ---------------------------------------------------------------------
+
+SPANS = listed(
+    """
+    شهر سنه عام يوم اسبوع ساعه مره درهم نسخه دقيقه سيمانه نهار اشهر شهور سنوات سنين اعوام ايام يام
+    يوما شهرا اسابيع ساعات مرات دراهم درهما نسخ دقائق simana chhar chhour nhar nharat yam iyam 3am
+    snin sa3a drahem an ans mois jour jours annee annees semaine semaines heure heures dirham
+    dirhams fois
+    """
+)
+"""What is counted: beside one of these, one is a number and not an article."""
+
+BARE_SPANS = frozenset({"شهر", "سنه", "عام", "اسبوع", "chhar"})
+"""A month, without a number, is one month: enough as evidence, never a claim."""
+
+COUNTED = SPANS | {"enfants", "metres", "personnes", "kilometres", "membres", "exemplaires"}
+CURRENCIES = listed(
+    """
+    درهم درهما دراهم الدرهم اورو يورو دولار سنتيم سنتيما ريال dirham dirhams dh dhs mad drhm
+    drahem euro euros eur dollar dollars ryal centime centimes
+    """
+)
+ARTICLES = listed(
+    """
+    ماده ماد مواد مادتين مادتان فصل فصول فصلين فصلان بند article articles art l'article fasl lfasl
+    madda lmadda
+    """
+)
+REIGNS = frozenset({"محمد", "الحسن", "حسن", "mohammed", "mohamed", "hassan"})
+"""Names of kings: Mohammed the sixth counts nothing."""
+
+DOUBTFUL = frozenset({"neuf", "ثانيه", "تانيه", "ست", "alf", "tiers", "quart", "ثالثه", "second"})
+"""Words of one that are more often new, a second, a lady, a name, a third party."""
+
+MONTHS = {
+    **dict.fromkeys(("يناير", "janvier", "january", "yanayer"), 1),
+    **dict.fromkeys(("فبراير", "fevrier", "february"), 2),
+    **dict.fromkeys(("مارس", "mars", "march"), 3),
+    **dict.fromkeys(("ابريل", "avril", "april"), 4),
+    **dict.fromkeys(("ماي", "مايو", "mai", "may"), 5),
+    **dict.fromkeys(("يونيو", "يونيه", "juin", "june"), 6),
+    **dict.fromkeys(("يوليوز", "يوليو", "يوليه", "juillet", "july"), 7),
+    **dict.fromkeys(("غشت", "اغسطس", "aout", "august"), 8),
+    **dict.fromkeys(("شتنبر", "سبتمبر", "septembre", "september"), 9),
+    **dict.fromkeys(("اكتوبر", "octobre", "october"), 10),
+    **dict.fromkeys(("نونبر", "نوفمبر", "novembre", "november"), 11),
+    **dict.fromkeys(("دجنبر", "ديسمبر", "decembre", "december"), 12),
+}
+
+_ALEFS = str.maketrans("أإآٱىةؤ", "اااا" + "يهو")
+_MARKS = re.compile(r"[\u0300-\u036f\u0640\u064b-\u065f\u0670]")
+
+
+def bare(word: str) -> str:
+    """Give the spelling used in these tables.
+
+    >>> bare("مِئة"), bare("Première")
+    ('ميه', 'premiere')
+    """
+    if word.isascii():
+        return word.lower()
+    folded = unicodedata.normalize("NFKC", word.lower()).translate(_ALEFS)
+    return _MARKS.sub("", unicodedata.normalize("NFD", folded).replace("\u0654", ""))

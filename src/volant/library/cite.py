@@ -1,0 +1,124 @@
+"""Choose the sentences of the passages found that answer the question, before any engine speaks.
+
+A sentence is worth what it shares with the question, rare words counting more (idf), plus a bonus
+for stating a value of the kind asked for, plus a share of what its passage as a whole is worth: a
+law names its subject once and then says "this period". It also says how much of the question the
+best passage covers, so that an assistant can admit that the documents are silent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from volant import languages
+from volant.library.index import Index
+from volant.library.kinds import kinds
+from volant.library.retrieve import Query
+from volant.library.split import sentences
+from volant.records import Citation, Hit
+
+LONGEST_QUOTE = 700
+"""Code points of one citation; longer sentences are never cut, but lose to shorter ones."""
+
+_SHORTEST = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Be the sentences chosen, best first, and signs of whether they answer.
+
+    `coverage` is the share of the question's weight (idf) found in the best passage, in [0, 1];
+    `stated` whether a chosen sentence states a value of the kind asked, True if none was asked.
+    """
+
+    citations: tuple[Citation, ...]
+    coverage: float
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    hit: Hit
+    start: int
+    end: int
+    score: float
+    stated: bool
+
+
+def cite(index: Index, query: Query, hits: Sequence[Hit], limit: int = 3) -> Evidence:
+    """Choose up to `limit` sentences of the hits, numbered from 1, best first."""
+    groups = _weigh(index, query)
+    total = sum(weight for _, weight in groups) or 1.0
+    found, coverage = [], 0.0
+    for n, hit in enumerate(hits):
+        context = set(languages.analyse(f"{hit.title} {hit.article}"))
+        whole = _worth(set(languages.analyse(hit.text)) | context, groups)
+        coverage = max(coverage, whole / total)
+        found += _spans(hit, groups, query, total, prior=whole / total + 0.5 / (1 + n))
+    found.sort(key=lambda span: (-span.score, span.hit.passage, span.start))
+    chosen = _distinct(found)[:limit]
+    citations = tuple(_citation(span, number) for number, span in enumerate(chosen, 1))
+    stated = not query.kinds or any(span.stated for span in chosen)
+    return Evidence(citations=citations, coverage=min(coverage, 1.0), stated=stated)
+
+
+Groups = list[tuple[tuple[tuple[tuple[str, ...], float], ...], float]]
+
+
+def _weigh(index: Index, query: Query) -> Groups:
+    """Give each body term of the query its weight: the idf of its commonest alternative."""
+    groups = []
+    for term in query.terms:
+        if term.field == "body":
+            counts = [
+                min(index.frequency(token) for token in tokens) for tokens, _ in term.alternatives
+            ]
+            groups.append((term.alternatives, 1.0 / math.log(3.0 + max(counts))))
+    return groups
+
+
+def _worth(tokens: set[str], groups: Groups) -> float:
+    return sum(
+        weight
+        * max(
+            (trust for alternative, trust in alternatives if tokens.issuperset(alternative)),
+            default=0.0,
+        )
+        for alternatives, weight in groups
+    )
+
+
+def _spans(hit: Hit, groups: Groups, query: Query, total: float, prior: float) -> list[_Span]:
+    spans = []
+    for start, end in sentences(hit.text):
+        words = languages.words(hit.text[start:end])
+        if end - start < _SHORTEST or len(words) < 3:
+            continue
+        stated = bool(kinds(words) & query.kinds)
+        score = _worth(set(languages.stems(words)), groups) / total + prior + 0.5 * stated
+        score -= 0.3 * (end - start > LONGEST_QUOTE)
+        spans.append(_Span(hit=hit, start=start, end=end, score=score, stated=stated))
+    return spans
+
+
+def _distinct(spans: Sequence[_Span]) -> list[_Span]:
+    """Leave out sentences whose words were already chosen (the same rule in two texts)."""
+    seen, kept = set[tuple[str, ...]](), []
+    for span in spans:
+        words = tuple(languages.words(span.hit.text[span.start : span.end]))
+        if words not in seen:
+            seen.add(words)
+            kept.append(span)
+    return kept
+
+
+def _citation(span: _Span, number: int) -> Citation:
+    hit = span.hit
+    return Citation(
+        number=number, document=hit.document, digest=hit.digest, passage=hit.passage, source=hit.source,
+        title=hit.title, article=hit.article, date=hit.date, tag=hit.tag, start=hit.start + span.start,
+        end=hit.start + span.end, text=hit.text[span.start : span.end], score=span.score,
+        starter=hit.starter,
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""Draw an answered question on the server, for a browser without JavaScript.
+
+`static/turn.js` draws the same elements from the same records; the style sheet knows one shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from urllib.parse import quote
+
+from volant.errors import VolantError
+from volant.records import Answer, Citation, Hit, Sentence
+from volant.web.frame import Frame
+from volant.web.markup import Markup, element, join
+
+
+def draw_turn(
+    frame: Frame,
+    question: str,
+    hits: Sequence[Hit],
+    answer: Answer | None,
+    error: VolantError | None = None,
+) -> Markup:
+    """Draw a question and what came of it."""
+    heading = element("h2", question, class_="asked", dir="auto")
+    parts = [heading]
+    if answer is not None and not answer.refused:
+        parts += [_state(frame, "found", hits), _evidence(frame, "evidence", hits)]
+    if answer is not None:
+        parts += [draw_answer(frame, answer)]
+    if error is not None:
+        text = frame.words.say_error(error.code)
+        lang = frame.words.borrow(f"error.{error.code}")
+        parts += [element("p", text, class_="failure", role="alert", lang=lang)]
+    return element("article", *parts, class_="turn")
+
+
+def draw_answer(frame: Frame, answer: Answer) -> Markup:
+    """Draw the sentences, the nearest passages of a refusal, and the way to the receipt."""
+    blocks: list[Markup] = []
+    for quoted, group in groupby(answer.sentences, lambda sentence: sentence.status == "quoted"):
+        sentences = list(group)
+        if quoted:
+            blocks += [_quotation(frame, sentence) for sentence in sentences]
+        else:
+            spans = [_sentence(frame, sentence) for sentence in sentences]
+            blocks += [element("p", *spans, dir="auto")]
+    text = element("div", *blocks, class_="answer", lang=answer.tag)
+    nearest = _nearest(frame, answer.nearest) if answer.nearest else None
+    withheld = sum(count for _, count in answer.withheld)
+    left_out = element("p", frame.words.say("withheld", n=withheld), class_="withheld")
+    return join(text, nearest, left_out if withheld else None, _foot(frame, answer))
+
+
+def link_hit(hit: Hit) -> str:
+    """Give the address of the page that shows a hit in its document."""
+    return f"/documents/{quote(hit.document, safe='')}?start={hit.start}&end={hit.end}#passage"
+
+
+def name_article(frame: Frame, article: str) -> str:
+    """Give an article's label; a bare number is called an article in the reader's language."""
+    bare = article[:1].isdigit() and len(article) < 12
+    return frame.words.say("article", article=article) if bare else article
+
+
+def _quotation(frame: Frame, sentence: Sentence) -> Markup:
+    tag = sentence.citations[0].tag if sentence.citations else None
+    text = element("p", sentence.text, *_marks(frame, sentence.citations), dir="auto")
+    return element("blockquote", text, lang=tag)
+
+
+def _sentence(frame: Frame, sentence: Sentence) -> Markup:
+    marks = _marks(frame, sentence.citations)
+    return element("span", sentence.text, *marks, " ", class_=f"sentence {sentence.status}")
+
+
+def _marks(frame: Frame, citations: Sequence[Citation]) -> list[Markup]:
+    return [
+        element(
+            "a",
+            str(cited.number),
+            class_="cite",
+            href=link_hit(cited),
+            aria_label=frame.words.say("citation", number=cited.number, title=cited.title),
+        )
+        for cited in citations
+    ]
+
+
+def _state(frame: Frame, key: str, hits: Sequence[Hit]) -> Markup:
+    say = frame.words.say
+    documents = say("documents", n=len({hit.document for hit in hits}))
+    return element(
+        "p", say(key, passages=say("passages", n=len(hits)), documents=documents), class_="state"
+    )
+
+
+def _evidence(frame: Frame, key: str, hits: Sequence[Hit]) -> Markup:
+    cards = [element("li", _card(frame, hit)) for hit in hits]
+    label = frame.words.say(key)
+    return element("ul", *cards, class_="evidence", role="list", aria_label=label)
+
+
+def _card(frame: Frame, hit: Hit) -> Markup:
+    article = name_article(frame, hit.article)
+    return element(
+        "a",
+        element("span", hit.title, class_="title", dir="auto"),
+        element("span", article, class_="article", dir="auto") if article else None,
+        element("span", hit.text[:400], class_="extract", dir="auto"),
+        frame.word("span", "starter", class_="badge") if hit.starter else None,
+        href=link_hit(hit),
+        class_="card",
+        lang=hit.tag,
+    )
+
+
+def _nearest(frame: Frame, hits: Sequence[Hit]) -> Markup:
+    return element(
+        "section",
+        frame.word("h3", "nearest"),
+        frame.word("p", "nearest_note", class_="note"),
+        _evidence(frame, "nearest", hits),
+        class_="nearest",
+    )
+
+
+def _foot(frame: Frame, answer: Answer) -> Markup:
+    engine = frame.words.say("answered_by", engine=answer.engine)
+    href = f"/receipts/{quote(answer.receipt, safe='')}?language={frame.words.language}"
+    return element(
+        "footer",
+        frame.word("a", "receipt", class_="quiet", href=href) if answer.receipt else None,
+        element("span", engine, class_="meta") if answer.engine else None,
+    )

@@ -1,0 +1,154 @@
+"""Draw the page where one asks.
+
+It works without JavaScript: the form posts a question and the whole answer comes back in the
+page. With it, the same elements are taken over by `static/page.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.responses import HTMLResponse
+
+from volant.web.frame import Frame
+from volant.web.markup import Markup, element
+
+EXAMPLES = (
+    ("fr", "Au bout de combien de temps ai-je droit à un congé payé ?"),
+    ("ar", "متى يمكن للزوجة أن تطلب التطليق بسبب غياب الزوج؟"),
+    ("ary-Arab", "شحال ديال الوقت عند الإدارة باش تجاوبني على طلب ديال المعلومات؟"),
+    ("ary-Latn", "chhal khass ykoun f l3mer bach ytzewej lwahed?"),
+)
+"""Questions shown on the empty page, each in the language and script it would be typed in."""
+
+
+def draw_home(
+    frame: Frame,
+    engines: Sequence[str],
+    *,
+    draft: str = "",
+    turn: Markup | None = None,
+    engine: str | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    """Draw the page, empty or with one answered `turn`; `draft` waits in the form."""
+    say = frame.words.say
+    conversation = element(
+        "section",
+        turn,
+        id="conversation",
+        aria_label=say("conversation"),
+        data_label="conversation",
+    )
+    main = element(
+        "main",
+        _welcome(frame),
+        conversation,
+        element("div", id="notice", class_="notice", hidden=True),
+        _form(frame, engines, draft, engine),
+        _examples(frame),
+        frame.word("p", "disclaimer", class_="disclaimer"),
+        id="main",
+        class_="asking" if turn is not None else "asking empty",
+    )
+    spoken = element("p", id="status", class_="unseen", role="status", aria_live="polite")
+    title = f"Volant · {say('headline')}"
+    return frame.respond(title, main, spoken, _panel(frame), live=True, status=status)
+
+
+def _welcome(frame: Frame) -> Markup:
+    return element(
+        "section",
+        element("span", class_="mark", aria_hidden="true"),
+        frame.word("h1", "headline"),
+        frame.word("p", "lead"),
+        class_="welcome",
+    )
+
+
+def _form(frame: Frame, engines: Sequence[str], draft: str, engine: str | None) -> Markup:
+    say = frame.words.say
+    text = element(
+        "textarea",
+        draft,
+        id="question",
+        name="question",
+        dir="auto",
+        rows=1,
+        placeholder=say("placeholder"),
+        data_placeholder="placeholder",
+        aria_describedby="hint",
+        autocomplete="off",
+        enterkeyhint="send",
+    )
+    foot = element(
+        "div",
+        _engine_choice(frame, engines, engine),
+        frame.word("span", "hint", id="hint", class_="hint"),
+        _round_button(frame, "send", "submit", hidden=False),
+        _round_button(frame, "stop", "button", hidden=True),
+        class_="foot",
+    )
+    label = frame.word("label", "question", class_="unseen", for_="question")
+    box = element("div", label, text, foot, class_="box")
+    return element("form", box, id="ask", method="post", action="/")
+
+
+def _engine_choice(frame: Frame, engines: Sequence[str], engine: str | None) -> Markup:
+    options = [frame.word("option", "automatic", value="")]
+    options += [element("option", name, value=name, selected=name == engine) for name in engines]
+    choice = element("select", *options, name="engine", id="engine")
+    return element("label", frame.word("span", "engine"), choice, class_="engine")
+
+
+def _round_button(frame: Frame, name: str, kind: str, *, hidden: bool) -> Markup:
+    return element(
+        "button",
+        element("span", class_=f"icon icon-{name}", aria_hidden="true"),
+        type=kind,
+        id=name,
+        class_="main round",
+        aria_label=frame.words.say(name),
+        data_label=name,
+        hidden=hidden,
+    )
+
+
+def _examples(frame: Frame) -> Markup:
+    buttons = [
+        element(
+            "li",
+            element(
+                "button",
+                text,
+                type="submit",
+                form="ask",
+                name="example",
+                value=text,
+                lang=tag,
+                dir="auto",
+            ),
+        )
+        for tag, text in EXAMPLES
+    ]
+    return element(
+        "section",
+        frame.word("h2", "examples"),
+        element("ul", *buttons, role="list"),
+        class_="examples",
+    )
+
+
+def _panel(frame: Frame) -> Markup:
+    close = element(
+        "button",
+        element("span", class_="icon icon-close", aria_hidden="true"),
+        type="button",
+        class_="quiet round",
+        id="panel-close",
+        aria_label=frame.words.say("close"),
+        data_label="close",
+    )
+    head = element("header", element("h2", id="panel-title", tabindex="-1", dir="auto"), close)
+    content = element("div", id="panel-content", class_="content", tabindex="0")
+    return element("dialog", head, content, id="panel", aria_labelledby="panel-title")

@@ -1,0 +1,36 @@
+"""List every path the page answers; the table is the whole public surface over HTTP."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from volant.web.assets import load_assets
+from volant.web.catalogue import load_catalogue
+from volant.web.headers import Protected
+from volant.web.protocols import Flow, Passages, Receipts
+from volant.web.site import Site
+
+
+def routes(flow: Flow, passages: Passages, receipts: Receipts) -> list[BaseRoute]:
+    """Make the routes of the page, for a Starlette application to hold."""
+    catalogue = load_catalogue()
+    assets = load_assets(catalogue)
+    site = Site(flow=flow, passages=passages, receipts=receipts, catalogue=catalogue, assets=assets)
+    table = [
+        ("GET", "/", site.open_home),
+        ("POST", "/", site.answer_form),
+        ("GET", "/documents/{document:path}", site.open_source),
+        ("GET", "/receipts/{receipt}", site.open_receipt),
+        ("POST", "/api/ask", site.ask),
+        ("GET", "/api/engines", site.list_engines),
+        ("GET", "/api/documents/{document:path}", site.show_window),
+        ("GET", "/api/receipts/{receipt}", site.explain_receipt),
+        ("GET", "/assets/{digest}/{name:path}", assets.serve),
+        ("GET", "/healthz", site.check_health),
+    ]
+    protected = [Middleware(Protected)]
+    return [
+        Route(path, endpoint, methods=[method], middleware=protected)
+        for method, path, endpoint in table
+    ]

@@ -1,0 +1,144 @@
+"""Answer each request of the page: one method a path.
+
+It joins the readers of requests to the drawers of pages, and asks the three seams for content.
+Pages without JavaScript wait for a whole answer; the others receive it piece by piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from volant.errors import MalformedRequest, VolantError
+from volant.records import Answer, Answered, Event, Hit, Message, Searched
+from volant.web.answers import draw_turn
+from volant.web.assets import Assets
+from volant.web.body import check_question, decode_asked, decode_form, decode_span, read_body
+from volant.web.catalogue import Words, choose
+from volant.web.failures import Unexpected, disguise, refuse, status
+from volant.web.frame import Frame, frame_for
+from volant.web.home import draw_home
+from volant.web.protocols import Flow, Passages, Receipts
+from volant.web.sheets import draw_failure, draw_receipt, draw_source
+from volant.web.stream import EventStream
+from volant.web.wire import encode_window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Hold what the paths share."""
+
+    flow: Flow
+    passages: Passages
+    receipts: Receipts
+    catalogue: Mapping[str, Words]
+    assets: Assets
+
+    async def check_health(self, request: Request) -> Response:
+        return _send_json({"status": "ok"})
+
+    async def list_engines(self, request: Request) -> Response:
+        return _send_json({"engines": self.flow.engines()})
+
+    async def ask(self, request: Request) -> Response:
+        """Stream the answer; asks for JSON by name, so that no other site's form can ask."""
+        kind = request.headers.get("content-type", "")
+        if kind.partition(";")[0].strip().lower() != "application/json":
+            return refuse(MalformedRequest("Send JSON, with `Content-Type: application/json`."))
+        try:
+            messages, engine = decode_asked(await read_body(request))
+        except VolantError as error:
+            return refuse(error)
+        return EventStream(lambda: self.flow.ask(messages, engine))
+
+    async def show_window(self, request: Request) -> Response:
+        try:
+            start, end = decode_span(dict(request.query_params))
+            window = self.passages.window(request.path_params["document"], start, end)
+        except VolantError as error:
+            return refuse(error)
+        return Response(encode_window(window), media_type="application/json")
+
+    async def explain_receipt(self, request: Request) -> Response:
+        language = choose(request.query_params.get("language"))
+        try:
+            return _send_json(self.receipts.describe(request.path_params["receipt"], language))
+        except VolantError as error:
+            return refuse(error)
+
+    async def open_home(self, request: Request) -> Response:
+        return draw_home(self._frame(request), self.flow.engines())
+
+    async def answer_form(self, request: Request) -> Response:
+        """Answer in the page; a form sent from another site is only put in the draft."""
+        frame = self._frame(request)
+        try:
+            question, engine = decode_form(await read_body(request))
+        except VolantError as error:
+            return draw_failure(frame, error)
+        if request.headers.get("sec-fetch-site") == "cross-site":
+            return draw_home(frame, self.flow.engines(), draft=question, engine=engine)
+        return await self._answer_in_page(frame, question, engine)
+
+    async def open_source(self, request: Request) -> Response:
+        frame = self._frame(request)
+        try:
+            start, end = decode_span(dict(request.query_params))
+            window = self.passages.window(request.path_params["document"], start, end)
+        except VolantError as error:
+            return draw_failure(frame, error)
+        return draw_source(frame, window)
+
+    async def open_receipt(self, request: Request) -> Response:
+        frame = self._frame(request)
+        language = frame.words.language
+        try:
+            described = self.receipts.describe(request.path_params["receipt"], language)
+        except VolantError as error:
+            return draw_failure(frame, error)
+        return draw_receipt(frame, described)
+
+    def _frame(self, request: Request) -> Frame:
+        return frame_for(request, self.catalogue, self.assets)
+
+    async def _answer_in_page(self, frame: Frame, question: str, engine: str | None) -> Response:
+        hits: tuple[Hit, ...] = ()
+        answer: Answer | None = None
+        failure: VolantError | None = None
+        try:
+            check_question(question)
+            hits, answer = await self._collect(question, engine)
+        except Exception as error:  # noqa: BLE001 (an outer door)
+            failure = disguise(error)
+        return draw_home(
+            frame,
+            self.flow.engines(),
+            draft=question if failure else "",
+            turn=draw_turn(frame, question, hits, answer, failure),
+            engine=engine,
+            status=status(failure) if failure else 200,
+        )
+
+    async def _collect(self, question: str, engine: str | None) -> tuple[tuple[Hit, ...], Answer]:
+        hits: tuple[Hit, ...] = ()
+        answer: Answer | None = None
+        asked = self.flow.ask((Message(role="user", content=question),), engine)
+        async with aclosing(cast("AsyncGenerator[Event, None]", asked)) as events:
+            async for event in events:
+                if isinstance(event, Searched):
+                    hits = event.hits
+                if isinstance(event, Answered):
+                    answer = event.answer
+        if answer is None:
+            raise Unexpected
+        return hits, answer
+
+
+def _send_json(data: object) -> Response:
+    return Response(msgspec.json.encode(data), media_type="application/json")

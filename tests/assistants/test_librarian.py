@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import texts
+
+from volant import languages
+from volant.assistants import Librarian
+from volant.assistants.phrases import phrase
+from volant.assistants.prompt import SPOKEN, grammar
+from volant.assistants.turns import standalone
+from volant.library import Library
+from volant.records import TAGS, Message
+
+
+@pytest.fixture
+def librarian(home: Path, tmp_path: Path) -> Librarian:
+    library = Library(home / "library")
+    library.add([texts.write(tmp_path / "documents")], processes=1)
+    return Librarian(library)
+
+
+def user(*contents: str) -> tuple[Message, ...]:
+    return tuple(Message(role="user", content=content) for content in contents)
+
+
+def test_the_answer_follows_language_and_script_of_the_question(librarian: Librarian) -> None:
+    for question, tag in (
+        ("شحال من نهار عندي باش نصرح بالولادة؟", "ary-Arab"),
+        ("ch7al mn nhar 3ndi bach nsre7 b lwilada?", "ary-Latn"),
+        ("كم يوما للتصريح بالولادة؟", "ar"),
+        ("Dans combien de jours déclarer une naissance ?", "fr"),
+    ):
+        grounding = librarian.ground(user(question))
+        assert grounding.tag == tag
+        assert not grounding.silent
+        lead, first, *_ = librarian.quote(grounding)
+        assert lead.text == phrase(tag, "lead")
+        assert first.text == first.citations[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Combien de points perd-on pour un feu rouge grillé ?", "ما هو ثمن تذكرة القطار إلى طنجة؟"],
+)
+def test_silent_documents_are_admitted(librarian: Librarian, question: str) -> None:
+    grounding = librarian.ground(user(question))
+    assert grounding.silent
+    said = librarian.refuse(grounding)
+    assert said[0].text == phrase(grounding.tag, "silent")
+    assert all(not sentence.citations for sentence in said)
+
+
+def test_a_follow_up_carries_the_turn_before() -> None:
+    assert standalone(user("Délai pour déclarer une naissance ?", "Et l'amende ?")).startswith(
+        "Délai"
+    )
+    alone = "Quel est le délai de réponse de la commune pour un permis d'habiter ?"
+    assert standalone(user("Bonjour à vous", alone)) == alone
+    assert standalone(user("a b c d e", "Et ?", "Et ?")) == "a b c d e\nEt ?\nEt ?"
+
+
+def test_a_follow_up_is_understood(librarian: Librarian) -> None:
+    turns = user("Dans combien de jours déclarer une naissance ?", "Et l'amende en cas de retard ?")
+    grounding = librarian.ground(turns)
+    assert grounding.evidence[0].article == "المادة 3"
+
+
+def test_every_language_has_its_phrases_and_they_are_in_it() -> None:
+    table = tomllib.loads((files("volant.assistants") / "phrases.toml").read_text("utf-8"))
+    assert set(table) == set(TAGS)
+    for tag, phrases in table.items():
+        for key in ("lead", "silent", "advice"):
+            text = phrases[key]
+            if key not in phrases.get("unverified", ()):
+                assert languages.identify(text).tag == tag, text
+
+
+def test_the_grammar_allows_only_known_numbers(librarian: Librarian) -> None:
+    evidence = librarian.ground(user("كم يوما للتصريح بالولادة؟")).evidence
+    rules = grammar(evidence, "ar")
+    assert 'number ::= "1" | "2"' in rules
+    assert "A-Za-z" in rules
+    assert "A-Za-z" not in grammar(evidence, "fr")
+    for tag in SPOKEN:
+        assert tag in TAGS

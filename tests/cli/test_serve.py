@@ -1,0 +1,127 @@
+"""`volant serve` as a real process: the page, the wire, a kill in the middle of an answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import texts
+
+from volant.ledger import verify
+from volant.library import Library
+
+
+class Server:
+    """Be one running `volant serve` on a port of its own."""
+
+    def __init__(self, *arguments: str) -> None:
+        code = "from volant.cli import main; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code, "serve", "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        assert self.process.stdout is not None
+        self.said = self.process.stdout.readline()
+        found = re.search(r"http://\S+", self.said)
+        assert found, self.said
+        self.url = found[0]
+
+    def get(self, path: str) -> bytes:
+        with urllib.request.urlopen(self.url + path, timeout=30) as response:
+            return bytes(response.read())
+
+    def ask(self, question: str) -> bytes:
+        body = json.dumps({"messages": [{"role": "user", "content": question}]}).encode()
+        request = urllib.request.Request(
+            f"{self.url}/api/ask", body, {"content-type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return bytes(response.read())
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(sign)
+        status = self.process.wait(20)
+        for pipe in (self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            pipe.close()
+        return status
+
+
+@pytest.fixture
+def server(home: Path, tmp_path: Path) -> Iterator[Server]:
+    library = Library(home / "library")
+    library.add([texts.write(tmp_path / "documents")], processes=1)
+    library.close()
+    running = Server()
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+
+
+def test_the_page_and_the_wire_answer(server: Server) -> None:
+    assert b"<html" in server.get("/")
+    assert b'"volant"' in server.get("/v1/models")
+    stream = server.ask("شحال من نهار عندي باش نصرح بالولادة؟").decode()
+    names = re.findall(r"^event: (\w+)$", stream, re.MULTILINE)
+    assert names[0] == "searched"
+    assert names[-1] == "answer"
+    answer = json.loads(stream.rsplit("data: ", 1)[1])
+    receipt = json.loads(server.get(f"/api/receipts/{answer['receipt']}?language=ar"))
+    assert receipt["verified"]
+    citation = answer["sentences"][1]["citations"][0]
+    path = f"/api/documents/{citation['document']}?start={citation['start']}&end={citation['end']}"
+    assert json.loads(server.get(path))["match"] == citation["text"]
+
+
+def test_kill_nine_while_answering_leaves_a_log_that_verifies(server: Server, home: Path) -> None:
+    server.ask("كم يوما للتصريح بالولادة؟")
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait(10)
+    assert verify(home / "ledger").ok
+    again = Server()
+    again.ask("كم يوما للتصريح بالولادة؟")
+    assert again.stop() in (0, -signal.SIGTERM)
+    assert verify(home / "ledger").ok
+
+
+def test_a_port_in_use_is_said(server: Server) -> None:
+    port = server.url.rsplit(":", 1)[1]
+    code = "from volant.cli import main; main()"
+    run = subprocess.run(
+        [sys.executable, "-c", code, "serve", "--port", port],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "--port" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_set_up_without_weights_says_so_in_one_line_and_serves(home: Path) -> None:
+    os.environ["VOLANT_WEIGHTS__HUB"] = os.environ["VOLANT_WEIGHTS__INDEX"] = "false"
+    try:
+        started = time.monotonic()
+        server = Server("--setup")
+        assert "engine: quote" in server.said
+        assert b"event: answer" in server.ask("Combien de jours pour déclarer une naissance ?")
+        server.process.send_signal(signal.SIGTERM)
+        _, errors = server.process.communicate(timeout=20)
+        assert sum("No weights" in line for line in errors.splitlines()) == 1
+        assert time.monotonic() - started < 120
+        again = Server("--setup")
+        assert again.stop() in (0, -signal.SIGTERM)
+    finally:
+        del os.environ["VOLANT_WEIGHTS__HUB"], os.environ["VOLANT_WEIGHTS__INDEX"]

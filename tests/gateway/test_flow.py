@@ -1,0 +1,146 @@
+"""A question's walk, and the receipt that each one leaves."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from volant.errors import EmptyQuestion, TooLong, UnknownModel
+from volant.gateway import Gateway
+from volant.ledger import Ledger, verify
+from volant.records import Answer, Answered, Event, Message, Request, Searched, Spoken
+
+BIRTH = "Dans combien de jours déclarer une naissance ?"
+
+
+async def events(gateway: Gateway, question: str, engine: str | None = None) -> list[Event]:
+    return [event async for event in gateway.ask((Message(role="user", content=question),), engine)]
+
+
+async def answer(gateway: Gateway, question: str, engine: str | None = None) -> Answer:
+    last = (await events(gateway, question, engine))[-1]
+    assert isinstance(last, Answered)
+    return last.answer
+
+
+def facts(ledger: Ledger, id: str) -> dict[str, dict[str, object]]:
+    return msgspec.json.decode(ledger.receipt(id).payload)  # type: ignore[no-any-return]
+
+
+async def test_evidence_first_then_sentences_then_the_whole(gateway: Gateway, scripted) -> None:  # type: ignore[no-untyped-def]
+    scripted.words = "La naissance se déclare dans un délai de 30 jours [1]."
+    walked = await events(gateway, BIRTH)
+    assert [type(event) for event in walked] == [Searched, Spoken, Answered]
+    assert isinstance(walked[-1], Answered)
+    given = walked[-1].answer
+    assert (given.engine, given.tag, given.refused) == ("scripted", "fr", False)
+    assert given.sentences[0].citations[0].article == "المادة 2"
+    assert given.usage.completion_tokens == 4
+
+
+async def test_an_unsupported_sentence_is_withheld_and_counted(gateway: Gateway, scripted) -> None:  # type: ignore[no-untyped-def]
+    scripted.words = (
+        "La naissance se déclare dans un délai de 30 jours [1]. L'amende est de 99 dirhams [1]."
+    )
+    given = await answer(gateway, BIRTH)
+    assert [s.text for s in given.sentences] == [
+        "La naissance se déclare dans un délai de 30 jours."
+    ]
+    assert given.withheld == (("value", 1),)
+
+
+@pytest.mark.parametrize("words", ["يجب التصريح بالولادة [1].", "Je ne sais pas.", ""])
+async def test_where_nothing_passes_the_evidence_is_quoted(
+    gateway: Gateway,
+    scripted,
+    ledger: Ledger,
+    words: str,  # type: ignore[no-untyped-def]
+) -> None:
+    scripted.words = words
+    given = await answer(gateway, BIRTH)
+    assert given.engine == "quote"
+    assert [s.status for s in given.sentences][:2] == ["frame", "quoted"]
+    assert facts(ledger, given.receipt)["policy"]["rules"] == ["QUOTED-INSTEAD"]
+
+
+async def test_an_engine_that_fails_is_replaced_by_quotation(
+    gateway: Gateway,
+    scripted,
+    ledger: Ledger,  # type: ignore[no-untyped-def]
+) -> None:
+    scripted.fails = True
+    given = await answer(gateway, BIRTH)
+    assert given.engine == "quote"
+    rules = facts(ledger, given.receipt)["policy"]["rules"]
+    assert rules == ["ENGINE-UNAVAILABLE", "QUOTED-INSTEAD"]
+
+
+async def test_silence_is_refused_with_the_nearest_and_no_engine_is_asked(
+    gateway: Gateway,
+    scripted,
+    ledger: Ledger,  # type: ignore[no-untyped-def]
+) -> None:
+    given = await answer(gateway, "Combien de points perd-on pour un feu rouge grillé ?")
+    assert given.refused
+    assert given.nearest
+    assert scripted.asked == []
+    assert "DOCUMENTS-SILENT" in facts(ledger, given.receipt)["policy"]["rules"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("question", "engine", "error"),
+    [
+        ("", None, EmptyQuestion),
+        (" \u200f\n", None, EmptyQuestion),
+        ("س" * 100_000, None, TooLong),
+        (BIRTH, "gpt-9", UnknownModel),
+    ],
+)
+async def test_what_is_refused_leaves_a_denial(
+    gateway: Gateway, ledger: Ledger, question: str, engine: str | None, error: type[Exception]
+) -> None:
+    before = ledger.size
+    with pytest.raises(error):
+        await events(gateway, question, engine)
+    assert ledger.size == before + 1
+    assert ledger.entry(before).kind == "denial"
+
+
+async def test_a_reader_who_leaves_stops_the_engine_and_still_has_a_receipt(
+    gateway: Gateway,
+    scripted,
+    ledger: Ledger,
+    home: Path,  # type: ignore[no-untyped-def]
+) -> None:
+    scripted.words = "La naissance se déclare dans un délai de 30 jours [1]. " * 50
+    before = ledger.size
+    async with aclosing(gateway.ask((Message(role="user", content=BIRTH),))) as walk:
+        async for event in walk:
+            if isinstance(event, Spoken):
+                break
+    assert scripted.closed == 1
+    assert ledger.size == before + 1
+    assert verify(home / "ledger").ok
+
+
+async def test_an_engine_by_name_is_passed_through_with_a_receipt(
+    gateway: Gateway, ledger: Ledger
+) -> None:
+    request = Request(model="echo", messages=(Message(role="user", content="سلام عليكم"),))
+    *deltas, receipt = [piece async for piece in gateway.complete(request)]
+    assert "".join(d.text for d in deltas if not isinstance(d, str)) == "سلام عليكم"
+    assert isinstance(receipt, str)
+    assert facts(ledger, receipt)["engine"]
+
+
+async def test_the_log_holds_no_words(gateway: Gateway, home: Path, scripted) -> None:  # type: ignore[no-untyped-def]
+    scripted.words = "La naissance se déclare dans un délai de 30 jours [1]."
+    await answer(gateway, BIRTH + " zanzibar-canari")
+    for path in (home / "ledger").rglob("*"):
+        if path.is_file() and not path.name.startswith("vault"):
+            data = path.read_bytes()
+            assert b"zanzibar" not in data
+            assert b"naissance" not in data

@@ -1,0 +1,191 @@
+"""The OpenAI wire, spoken to by the official client over a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import openai
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from volant import errors
+from volant.gateway import STATUSES, Gateway, routes, status
+from volant.gateway.http import LIMIT
+from volant.ledger import Ledger, verify
+from volant.library import Library
+
+
+@pytest.fixture
+def port(gateway: Gateway, library: Library) -> Iterator[int]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = Starlette(routes=routes(gateway, library.embedder))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def client(port: int) -> openai.OpenAI:
+    return openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=0)
+
+
+QUESTION = [{"role": "user", "content": "شحال من نهار عندي باش نصرح بالولادة؟"}]
+
+
+def test_models(client: openai.OpenAI) -> None:
+    names = [model.id for model in client.models.list()]
+    assert names[:2] == ["volant", "scripted"]
+    assert {"quote", "echo", "use-multilingual-v3"} <= set(names)
+
+
+def test_an_engine_whole_and_streamed(client: openai.OpenAI) -> None:
+    messages = [{"role": "user", "content": "سلام من طنجة"}]
+    whole = client.chat.completions.create(model="echo", messages=messages)  # type: ignore[arg-type]
+    assert whole.choices[0].message.content == "سلام من طنجة"
+    assert whole.choices[0].finish_reason == "stop"
+    assert whole.model_extra["volant"]["receipt"]  # type: ignore[index]
+    chunks = list(
+        client.chat.completions.create(  # type: ignore[call-overload]
+            model="echo", messages=messages, stream=True, stream_options={"include_usage": True}
+        )
+    )
+    assert "".join(c.choices[0].delta.content or "" for c in chunks if c.choices) == "سلام من طنجة"
+    assert chunks[-1].usage.completion_tokens > 0
+
+
+def test_the_assistant_whole(client: openai.OpenAI) -> None:
+    given = client.chat.completions.create(
+        model="volant", messages=QUESTION, extra_body={"engine": "quote"}
+    )  # type: ignore[arg-type]
+    extra = given.model_extra["volant"]  # type: ignore[index]
+    assert extra["tag"] == "ary-Arab"
+    assert extra["citations"][0]["article"] == "المادة 2"
+    text = given.choices[0].message.content or ""
+    assert "ثلاثين يوما" in text
+    assert "[1]" in text
+    assert extra["receipt"] in text
+
+
+def test_the_assistant_streamed_is_the_same_text(client: openai.OpenAI) -> None:
+    body = {"engine": "quote"}
+    chunks = list(
+        client.chat.completions.create(  # type: ignore[call-overload]
+            model="volant", messages=QUESTION, stream=True, extra_body=body
+        )
+    )
+    text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+    extra = next(chunk.model_extra["volant"] for chunk in chunks if chunk.model_extra)
+    assert "ثلاثين يوما" in text
+    assert text.endswith(f"({extra['receipt']})")
+
+
+def test_embeddings(client: openai.OpenAI) -> None:
+    found = client.embeddings.create(model="use-multilingual-v3", input=["طلاق", "divorce"])
+    assert [len(item.embedding) for item in found.data] == [512, 512]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "code"),
+    [
+        ({"model": "gpt-9"}, openai.NotFoundError, "unknown_model"),
+        ({"model": "echo", "n": 2}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "tools": [{}]}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "max_tokens": 0}, openai.BadRequestError, "malformed_request"),
+        ({"model": "volant", "messages": []}, openai.BadRequestError, "malformed_request"),
+        (
+            {"model": "volant", "messages": [{"role": "user", "content": " "}]},
+            openai.BadRequestError,
+            "empty_question",
+        ),
+        (
+            {"model": "volant", "stream": True, "messages": [{"role": "user", "content": "x" * 100_000}]},
+            openai.APIStatusError,
+            "too_long",
+        ),
+        ({"model": "echo", "messages": [{"role": "djinn", "content": "x"}]}, openai.BadRequestError, "malformed_request"),
+    ],
+)  # fmt: skip
+def test_errors_have_openai_s_shape(
+    client: openai.OpenAI, body: dict[str, object], kind: type[openai.APIStatusError], code: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        client.post("/chat/completions", body={"messages": QUESTION, **body}, cast_to=object)
+    assert caught.value.code == code
+    assert caught.value.type == "invalid_request_error"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[]", b'"x"', b"[" * 5000, b"null"])
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/embeddings"])
+def test_bodies_that_are_no_request(port: int, path: str, body: bytes) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", path, body)
+    response = connection.getresponse()
+    assert response.status == 400
+    assert json.loads(response.read())["error"]["code"] == "malformed_request"
+
+
+def test_a_huge_body_is_refused(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("POST", "/v1/chat/completions", b" " * (LIMIT + 1))
+        assert connection.getresponse().status == 413
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # refused so early that the rest could not be sent
+
+
+def test_a_client_that_leaves_stops_the_engine_and_the_log_verifies(
+    port: int,
+    scripted,
+    home: Path,
+    ledger: Ledger,  # type: ignore[no-untyped-def]
+) -> None:
+    scripted.words, scripted.pause = "mot " * 5000, 0.005
+    before = ledger.size
+    body = json.dumps({"model": "scripted", "stream": True, "messages": QUESTION}).encode()
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(head.encode() + body)
+        assert client.recv(200)
+    deadline = time.monotonic() + 20
+    while scripted.closed == 0 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert scripted.closed == 1
+    while ledger.size == before and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert verify(home / "ledger").ok
+
+
+async def test_two_questions_at_once(port: int) -> None:
+    client = openai.AsyncOpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none")
+    asked = [
+        client.chat.completions.create(
+            model="volant", messages=QUESTION, extra_body={"engine": "quote"}
+        )  # type: ignore[arg-type]
+        for _ in range(4)
+    ]
+    given = await asyncio.gather(*asked)
+    assert len({answer.model_extra["volant"]["receipt"] for answer in given}) == 4  # type: ignore[index]
+
+
+def test_the_table_of_statuses_covers_the_tree() -> None:
+    def tree(kind: type[errors.VolantError]) -> Iterator[type[errors.VolantError]]:
+        yield kind
+        for child in kind.__subclasses__():
+            yield from tree(child)
+
+    kinds = [kind for kind in tree(errors.VolantError) if kind.__module__ == "volant.errors"]
+    assert all(400 <= status(kind("x")) < 600 for kind in kinds)
+    assert set(STATUSES) <= set(kinds)
+    codes = [kind.code for kind in kinds]
+    assert len(set(codes)) == len(codes)

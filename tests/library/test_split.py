@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import itertools
+
+import texts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from volant.library.split import LONGEST, TARGET, sentences, split
+from volant.records import Document, Mark, Passage, Source
+
+PLACE = Source(name="x.txt", path="/x.txt", digest="", size=0)
+
+
+def cut(text: str, *marks: Mark) -> tuple[Passage, ...]:
+    return split(Document(source=PLACE, title="", text=text, tag="ar", marks=marks))
+
+
+def test_each_article_is_a_passage_with_its_label() -> None:
+    labels = [passage.article for passage in cut(texts.ARABIC)]
+    assert labels[-4:] == ["المادة 1", "المادة 2", "المادة 3", "المادة 4"]
+
+
+def test_a_line_that_mentions_an_article_is_no_heading() -> None:
+    text = "المادة 5\nيطبق ما جاء في\nالمادة 50 من القانون رقم 08.09 على الطلبات.\nالمادة 6\nتم."
+    assert [passage.article for passage in cut(text)] == ["المادة 5", "المادة 6"]
+
+
+def test_headings_damaged_by_pdf_are_still_headings() -> None:
+    text = "الفصل االول\nنص أول هنا.\nالمادة األولى\nنص ثان هنا.\nالفصل - 20 نص ثالث هنا.\nARTICLE 43\nTexte."
+    labels = [passage.article for passage in cut(text)]
+    assert labels == ["الفصل االول", "المادة األولى", "الفصل - 20", "ARTICLE 43"]
+
+
+def test_marks_of_a_reader_are_headings() -> None:
+    text = "Introduction.\nDélais\nQuinze jours.\n"
+    passages = cut(text, Mark(start=14, kind="heading", label="Délais"))
+    assert [p.article for p in passages] == ["", "Délais"]
+
+
+def test_front_matter_is_no_text_and_names_law_and_article() -> None:
+    text = "---\ntitle: Congé\nlaw: Loi n° 65-99\narticle: 231\n---\n# Congé\nUn jour et demi par mois.\n"
+    (passage,) = cut(text)
+    assert passage.article == "Loi n° 65-99, article 231"
+    assert "title:" not in passage.text
+
+
+def test_long_articles_are_cut_between_sentences() -> None:
+    text = "المادة 9\n" + "يجب تقديم الطلب كتابة إلى رئيس الجماعة. " * 100
+    passages = cut(text)
+    assert len(passages) > 3
+    assert all(passage.text.endswith(".") for passage in passages)
+    assert all(TARGET / 2 < len(passage.text) < TARGET * 1.5 for passage in passages)
+
+
+def test_numbers_and_abbreviations_do_not_end_sentences() -> None:
+    text = "Le prix est de 1.200 dirhams. Voir M. le caïd."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "Le prix est de 1.200 dirhams.",
+        "Voir M. le caïd.",
+    ]
+
+
+@given(st.text(alphabet=st.sampled_from("اب جه.\n؟ 12:-المادة«»ab"), max_size=3000))
+def test_nothing_is_lost_or_doubled_and_offsets_are_exact(text: str) -> None:
+    passages = cut(text)
+    for passage in passages:
+        assert passage.text == text[passage.start : passage.end]
+        assert passage.text == passage.text.strip() != ""
+    spans = [(passage.start, passage.end) for passage in passages]
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+    kept = "".join(passage.text for passage in passages)
+    assert "".join(kept.split()) == "".join(text.split())
+
+
+@given(st.text(alphabet="ab", min_size=LONGEST + 1, max_size=LONGEST * 3))
+def test_a_text_without_sentences_is_still_cut(text: str) -> None:
+    assert all(len(passage.text) <= LONGEST for passage in cut(text))

@@ -1,0 +1,302 @@
+"""A conversation, a library and receipts with a fixed script, for the page's tests.
+
+They fill the page's seams for real: the page cannot tell them from the gateway and the library.
+Legal sentences are quoted from the Family Code (law 70-03) and law 31-13.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from volant.errors import EngineTimeout, EngineUnavailable, UnknownDocument, UnknownReceipt
+from volant.records import (
+    Answer,
+    Answered,
+    Citation,
+    Event,
+    Hit,
+    Message,
+    Searched,
+    Sentence,
+    Spoken,
+)
+
+FAMILY = (
+    "الفرع الثالث: الغيبة\n\nالمادة 104\n"
+    "إذا غاب الزوج عن زوجته مدة تزيد عن سنة، أمكن للزوجة طلب التطليق.\n"
+    "تتأكد المحكمة من هذه الغيبة ومدتها ومكانها بكل الوسائل.\n"
+    "تبلغ المحكمة الزوج المعروف العنوان مقال الدعوى للجواب عنه، مع إشعاره بأنه في حالة ثبوت "
+    "الغيبة، ستحكم المحكمة بالتطليق إذا لم يحضر للإقامة مع زوجته أو لم ينقلها إليه.\n\nالمادة 105\n"
+    "إذا كان الغائب مجهول العنوان، اتخذت المحكمة بمساعدة النيابة العامة، ما تراه من إجراءات تساعد "
+    "على تبليغ دعوى الزوجة إليه.\n"
+)
+MARRIAGE = (
+    "المادة 19\nتكتمل أهلية الزواج بإتمام الفتى والفتاة المتمتعين بقواهما العقلية ثمان عشرة سنة "
+    "شمسية.\n\nالمادة 20\n"
+    "لقاضي الأسرة المكلف بالزواج، أن يأذن بزواج الفتى والفتاة دون سن الأهلية.\n"
+)
+ACCESS = (
+    "المادة 16\nيجب على المؤسسة أو الهيئة المعنية الرد على طلب الحصول على المعلومات داخل أجل لا "
+    "يتعدى عشرين (20) يوما من أيام العمل، ابتداء من تاريخ تسلم الطلب.\n"
+)
+LEAVE = (
+    "# Congé annuel payé\n\n😀 Cette fiche commence par un signe hors du plan de base.\n\n"
+    "Après six mois de service continu, le salarié a droit à un congé annuel payé. "
+    "Il acquiert un jour et demi de congé par mois de service. "
+    "Avant dix-huit ans, il en acquiert deux. "
+    "Le texte officiel prévaut toujours : vérifiez l’article 231 du Code du travail.\n"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Be a document of the script."""
+
+    id: str
+    source: str
+    title: str
+    date: str
+    tag: str
+    text: str
+    starter: bool = False
+
+
+TEXTS = (
+    Text(
+        id="famille", source="70-03.pdf", title="مدونة الأسرة", date="2004-02-03", tag="ar",
+        text=FAMILY,
+    ),
+    Text(
+        id="loi/mariage", source="70-03.pdf", title="مدونة الأسرة (الأهلية)", date="2004-02-03",
+        tag="ar", text=MARRIAGE,
+    ),
+    Text(
+        id="acces", source="31-13.pdf",
+        title="القانون رقم 31.13 المتعلق بالحق في الحصول على المعلومات",
+        date="2018-02-22", tag="ar", text=ACCESS,
+    ),
+    Text(
+        id="conge", source="conge-annuel.fr.md", title="Congé annuel payé", date="2003-09-11",
+        tag="fr", text=LEAVE, starter=True,
+    ),
+)  # fmt: skip
+BY_ID = {text.id: text for text in TEXTS}
+
+
+def find(document: str, words: str, article: str, number: int = 0) -> Citation:
+    """Cite some words of a document."""
+    text = BY_ID[document]
+    start = text.text.index(words)
+    return Citation(
+        document=text.id,
+        digest=sha256(text.text.encode()).hexdigest(),
+        passage=start,
+        source=text.source,
+        title=text.title,
+        article=article,
+        date=text.date,
+        tag=text.tag,
+        start=start,
+        end=start + len(words),
+        text=words,
+        score=1.0,
+        starter=text.starter,
+        number=number,
+    )
+
+
+def to_hit(cited: Citation) -> Hit:
+    values = {name: getattr(cited, name) for name in Hit.__dataclass_fields__}
+    return Hit(**values)
+
+
+ABSENCE = find(
+    "famille", FAMILY[FAMILY.index("إذا غاب") : FAMILY.index("\nتتأكد")], "المادة 104", 1
+)
+PROOF = find("famille", FAMILY[FAMILY.index("تتأكد") : FAMILY.index("\nتبلغ")], "المادة 104", 2)
+AGE = find(
+    "loi/mariage", MARRIAGE[MARRIAGE.index("تكتمل") : MARRIAGE.index("\n\n")], "المادة 19", 1
+)
+DELAY = find("acces", ACCESS[ACCESS.index("يجب") : -1], "المادة 16", 1)
+RIGHT = find("conge", LEAVE[LEAVE.index("Après") : LEAVE.index(" Il acq")], "231", 1)
+RATE = find("conge", LEAVE[LEAVE.index("Il acq") : LEAVE.index(" Avant")], "231", 2)
+
+
+def say(text: str, status: str = "frame", *citations: Citation) -> Sentence:
+    return Sentence(text=text, status=status, citations=citations)
+
+
+def answer(tag: str, receipt: str, *sentences: Sentence, engine: str = "local") -> Answer:
+    return Answer(tag=tag, engine=engine, refused=False, sentences=sentences, receipt=receipt)
+
+
+ANSWERS: dict[str, tuple[tuple[Citation, ...], Answer]] = {
+    "congé": (
+        (RIGHT, RATE, DELAY),
+        replace(
+            answer(
+                "fr",
+                "r-conge",
+                say("Oui, le Code du travail le prévoit."),
+                say("Le droit naît après six mois de service continu.", "supported", RIGHT),
+                say("Le salarié acquiert un jour et demi par mois.", "supported", RATE),
+                say(RATE.text, "quoted", RATE),
+                engine="qwen2.5-coder-1.5b-instruct",
+            ),
+            withheld=(("number_missing", 2),),
+        ),
+    ),
+    "التطليق": (
+        (ABSENCE, PROOF, AGE),
+        answer(
+            "ar",
+            "r-absence",
+            say("تجيب مدونة الأسرة عن سؤالك في المادة 104:"),
+            say(ABSENCE.text, "quoted", ABSENCE),
+            say("وتضيف المادة نفسها:"),
+            say(PROOF.text, "quoted", PROOF),
+        ),
+    ),
+    "الإدارة": (
+        (DELAY,),
+        answer(
+            "ary-Arab",
+            "r-acces",
+            say("ها شنو كيقول القانون رقم 31.13:"),
+            say(DELAY.text, "quoted", DELAY),
+        ),
+    ),
+    "ytzewej": (
+        (AGE,),
+        answer(
+            "ary-Latn",
+            "r-age",
+            say("Ha chno katgol modawanat l-osra:"),
+            say(AGE.text, "quoted", AGE),
+        ),
+    ),
+}  # fmt: skip
+
+REFUSAL = Answer(
+    tag="fr",
+    engine="",
+    refused=True,
+    sentences=(
+        say("Les documents ne disent pas le prix d’un permis de conduire."),
+        say("Adressez-vous à l’administration compétente."),
+    ),
+    nearest=(to_hit(RIGHT), to_hit(DELAY)),
+    receipt="r-refus",
+)
+
+
+@dataclass
+class ScriptedFlow:
+    """Answer by the first keyword found in the last question; `lent` waits to be stopped.
+
+    `conversations` holds what was asked; `closed` is set when a waiting answer was let go.
+    """
+
+    names: tuple[str, ...] = ("citation", "qwen2.5-coder-1.5b-instruct")
+    conversations: list[tuple[tuple[Message, ...], str | None]] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def engines(self) -> tuple[str, ...]:
+        return self.names
+
+    async def ask(self, messages: tuple[Message, ...], engine: str | None) -> AsyncIterator[Event]:
+        self.conversations.append((messages, engine))
+        question = messages[-1].content
+        if "panne" in question:
+            raise EngineUnavailable("The engine `local` does not answer. Start it.")
+        if "refus" in question:
+            yield Searched(tag="fr", hits=REFUSAL.nearest)
+            yield Answered(answer=REFUSAL)
+            return
+        hits, whole = next((a for key, a in ANSWERS.items() if key in question), ANSWERS["congé"])
+        yield Searched(tag=whole.tag, hits=tuple(to_hit(hit) for hit in hits))
+        for sentence in whole.sentences:
+            yield Spoken(sentence=sentence)
+            await self._stumble(question)
+        yield Answered(answer=whole)
+
+    async def _stumble(self, question: str) -> None:
+        if "délai" in question:
+            raise EngineTimeout("The engine gave nothing for 30 seconds. Ask again.")
+        if "imprévu" in question:
+            raise ValueError("a secret that must not reach the reader")
+        if "lent" in question:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                self.closed.set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Be a window on a scripted document."""
+
+    document: str
+    source: str
+    title: str
+    article: str
+    date: str
+    tag: str
+    starter: bool
+    text: str
+    offset: int
+    start: int
+    end: int
+
+
+class ScriptedPassages:
+    def window(self, document: str, start: int, end: int) -> Piece:
+        if document not in BY_ID:
+            raise UnknownDocument(f"There is no document `{document}`. Ask again.")
+        text = BY_ID[document]
+        offset = text.text.rfind("\n", 0, start) + 1 if start > 60 else 0
+        return Piece(
+            document=text.id,
+            source=text.source,
+            title=text.title,
+            article="231" if text.starter else "المادة 104",
+            date=text.date,
+            tag=text.tag,
+            starter=text.starter,
+            text=text.text[offset:],
+            offset=offset,
+            start=start,
+            end=end,
+        )
+
+
+LINES = {
+    "fr": [("Moteur", "local, sur cette machine"), ("Règle appliquée", "OK-LOCAL")],
+    "ar": [("المحرك", "محلي، على هذه الآلة"), ("القاعدة المطبقة", "OK-LOCAL")],
+    "zgh": [("Moteur", "local, sur cette machine")],
+    "en": [("Engine", "local, on this machine"), ("Rule applied", "OK-LOCAL")],
+}
+LIMITS = {
+    "fr": ["Que la réponse est vraie.", "Que personne n’a photographié l’écran."],
+    "ar": ["أن الجواب صحيح.", "أن أحدًا لم يصوّر الشاشة."],
+    "zgh": ["Que la réponse est vraie."],
+    "en": ["That the answer is true.", "That nobody photographed the screen."],
+}
+
+
+class ScriptedReceipts:
+    def describe(self, id: str, language: str) -> Mapping[str, object]:
+        if not id.startswith("r-"):
+            raise UnknownReceipt(f"There is no receipt `{id}`. Check its number.")
+        lines = [{"label": label, "value": value} for label, value in LINES[language]]
+        return {
+            "id": id,
+            "lines": lines,
+            "limits": LIMITS[language],
+            "verified": id != "r-refus",
+            "receipt": {"payload": {"v": "volant.receipt/1", "id": id}, "sig": "AAAA" * 22},
+        }
