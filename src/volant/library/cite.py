@@ -2,8 +2,8 @@
 
 A sentence is worth what it shares with the question, rare words counting more (idf), plus a bonus
 for stating a value of the kind asked for, plus a share of what its passage as a whole is worth: a
-law names its subject once and then says "this period". It also says how much of the question the
-best passage covers, so that an assistant can admit that the documents are silent.
+law names its subject once and then says "this period". It also says how likely the passages are to
+hold the answer at all, so that an assistant can admit that the documents are silent.
 """
 
 from __future__ import annotations
@@ -13,29 +13,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from volant import languages
+from volant.library.confidence import Signals, estimate
 from volant.library.index import Index
 from volant.library.kinds import kinds
 from volant.library.retrieve import Query
 from volant.library.split import sentences
+from volant.protocols import Embedder
 from volant.records import Citation, Hit
 
 LONGEST_QUOTE = 700
 """Code points of one citation; longer sentences are never cut, but lose to shorter ones."""
 
-_SHORTEST = 12
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Be the sentences chosen, best first, and signs of whether they answer.
+    """Be the sentences chosen, best first, and how likely they are to answer.
 
-    `coverage` is the share of the question's weight (idf) found in the best passage, in [0, 1];
-    `stated` whether a chosen sentence states a value of the kind asked, True if none was asked.
+    `confidence` is the probability, in [0, 1], that the hits hold the answer; see `confidence`.
     """
 
     citations: tuple[Citation, ...]
-    coverage: float
-    stated: bool
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +45,30 @@ class _Span:
     stated: bool
 
 
-def cite(index: Index, query: Query, hits: Sequence[Hit], limit: int = 3) -> Evidence:
+def cite(index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit], limit: int = 3) -> Evidence:
     """Choose up to `limit` sentences of the hits, numbered from 1, best first."""
     groups = _weigh(index, query)
     total = sum(weight for _, weight in groups) or 1.0
     found, coverage = [], 0.0
     for n, hit in enumerate(hits):
         context = set(languages.analyse(f"{hit.title} {hit.article}"))
-        whole = _worth(set(languages.analyse(hit.text)) | context, groups)
-        coverage = max(coverage, whole / total)
-        found += _spans(hit, groups, query, total, prior=whole / total + 0.5 / (1 + n))
+        whole = _worth(set(languages.analyse(hit.text)) | context, groups) / total
+        coverage = max(coverage, whole)
+        found += _spans(hit, groups, query, total, prior=whole + 0.5 / (1 + n))
     found.sort(key=lambda span: (-span.score, span.hit.passage, span.start))
-    chosen = _distinct(found)[:limit]
-    citations = tuple(_citation(span, number) for number, span in enumerate(chosen, 1))
-    stated = not query.kinds or any(span.stated for span in chosen)
-    return Evidence(citations=citations, coverage=min(coverage, 1.0), stated=stated)
+    citations = tuple(_citation(span, n) for n, span in enumerate(_distinct(found)[:limit], 1))
+    if not citations:
+        return Evidence(citations=(), confidence=0.0)
+    vector, *rows = embedder.embed([query.text, *(citation.text for citation in citations)])
+    signals = Signals(
+        coverage=min(coverage, 1.0),
+        sentence=max(float(row @ vector) for row in rows),
+        passage=float(max(index.cosines(vector, [hit.passage for hit in hits]))),
+        strength=max((score for _, score in index.lexical(query.terms, 1)), default=0.0) / total,
+        fused=hits[0].score,
+        words=len(groups),
+    )
+    return Evidence(citations=citations, confidence=estimate(signals))
 
 
 Groups = list[tuple[tuple[tuple[tuple[str, ...], float], ...], float]]
@@ -69,13 +76,11 @@ Groups = list[tuple[tuple[tuple[tuple[str, ...], float], ...], float]]
 
 def _weigh(index: Index, query: Query) -> Groups:
     """Give each body term of the query its weight: the idf of its commonest alternative."""
-    groups = []
+    groups, passages = [], index.passages
     for term in query.terms:
         if term.field == "body":
-            counts = [
-                min(index.frequency(token) for token in tokens) for tokens, _ in term.alternatives
-            ]
-            groups.append((term.alternatives, 1.0 / math.log(3.0 + max(counts))))
+            counts = [min(map(index.frequency, tokens)) for tokens, _ in term.alternatives]
+            groups.append((term.alternatives, math.log((passages + 1) / (max(counts) + 1)) + 0.01))
     return groups
 
 
@@ -94,13 +99,17 @@ def _spans(hit: Hit, groups: Groups, query: Query, total: float, prior: float) -
     spans = []
     for start, end in sentences(hit.text):
         words = languages.words(hit.text[start:end])
-        if end - start < _SHORTEST or len(words) < 3:
+        if _is_heading(hit, hit.text[start:end]) or len(words) < 3:
             continue
         stated = bool(kinds(words) & query.kinds)
         score = _worth(set(languages.stems(words)), groups) / total + prior + 0.5 * stated
         score -= 0.3 * (end - start > LONGEST_QUOTE)
         spans.append(_Span(hit=hit, start=start, end=end, score=score, stated=stated))
     return spans
+
+
+def _is_heading(hit: Hit, sentence: str) -> bool:
+    return sentence.startswith("#") or sentence.strip(" :.-–") in {hit.title, hit.article}
 
 
 def _distinct(spans: Sequence[_Span]) -> list[_Span]:

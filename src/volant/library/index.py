@@ -64,6 +64,7 @@ class Index:
         self._lexical = Lexical(folder / "tokens")
         self._vectors = Vectors(folder / "vectors.f32", dimensions)
         self._kinds: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._count = 0
         self._seen: object = None
         self._lock = RLock()
 
@@ -140,6 +141,13 @@ class Index:
             )
         return window
 
+    @property
+    def passages(self) -> int:
+        """Count the passages that can be found."""
+        with self._lock:
+            self._refresh()
+            return self._count
+
     def frequency(self, token: str) -> int:
         """Count the passages whose body holds a token."""
         with self._lock:
@@ -184,6 +192,7 @@ class Index:
             self._kinds = np.zeros(int(kinds[:, 0].max(initial=0)) + 1, np.int64)
             self._kinds[kinds[:, 0]] = kinds[:, 1]
             self._vectors.load(kinds[:, 0])
+            self._count = len(kinds)
             self._seen = version
 
 

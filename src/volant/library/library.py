@@ -11,7 +11,7 @@ from volant.library import ingest
 from volant.library.cite import Evidence, cite
 from volant.library.embed import UniversalSentenceEncoder
 from volant.library.index import Index
-from volant.library.retrieve import prepare, rank
+from volant.library.retrieve import prefer, prepare, rank
 from volant.library.store import Held, Window
 from volant.protocols import Embedder
 from volant.records import Hit
@@ -69,5 +69,6 @@ class Library:
     def find(self, question: str, tag: str = "", limit: int = 5) -> tuple[list[Hit], Evidence]:
         """Search, and choose among the hits the sentences that answer."""
         query = prepare(question, tag or languages.identify(question).tag)
-        hits = self._index.hits(rank(self._index, self.embedder, query)[:limit])
-        return hits, cite(self._index, query, hits)
+        ranked = rank(self._index, self.embedder, query)[: limit * 4]
+        hits = prefer(self._index.hits(ranked), query.tag)[:limit]
+        return hits, cite(self._index, self.embedder, query, hits)

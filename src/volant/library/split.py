@@ -34,7 +34,7 @@ _ARTICLE = re.compile(
 )
 _PART = re.compile(
     r"^[ \t]*(?P<label>(?:الباب|القسم|الفرع|الجزء|العنوان|الكتاب|TITRE|CHAPITRE|SECTION|LIVRE|Titre|Chapitre|Section|Livre)"
-    r"[ \t]+\S[^\n]{0,100})$",
+    r"[ \t]+(?!\S+[ \t]+من[ \t]+ه)\S[^\n]{0,80})$",
     re.MULTILINE,
 )
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+(?P<label>[^\n]+)$", re.MULTILINE)
@@ -109,19 +109,24 @@ def _tidy(label: str) -> str:
     return " ".join(label.replace("ـ", "").split()).rstrip(" :.-–")[:120]
 
 
-def _pieces(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
     spans = [piece for span in sentences(text, begin, stop) for piece in _cut(text, *span)]
     if not spans:
-        return
+        return []
     size = spans[-1][1] - spans[0][0]
     goal = size if size <= TARGET * 4 // 3 else size / -(-size // TARGET)
-    start, end = spans[0]
+    pieces = [spans[0]]
     for left, right in spans[1:]:
+        start, end = pieces[-1]
         if right - start > goal * 1.15 and end - start > goal * 0.5:
-            yield start, end
-            start = left
-        end = right
-    yield start, end
+            pieces.append((left, right))
+        else:
+            pieces[-1] = start, right
+    if len(pieces) > 1 and pieces[-1][1] - pieces[-1][0] < goal * 0.4:
+        (start, _), (_, end) = pieces[-2:]
+        if end - start <= LONGEST:
+            pieces[-2:] = [(start, end)]
+    return pieces
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
