@@ -45,8 +45,8 @@ bench-answers: .venv/tested  ## recall, exactness, refusals and language of answ
 	@$(BIN)/python -m benchmarks.answers
 
 lock: pyproject.toml  ## make the locks anew (needs uv)
-	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
-	uv pip compile --group test --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements-test.lock
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.lock
+	uv pip compile --group test --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-test.lock
 
 clean:
 	rm -rf .venv

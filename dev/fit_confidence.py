@@ -88,7 +88,9 @@ def fit(scaled: Array, wanted: NDArray[np.bool_], ridge: float = 3.0) -> Array:
     return weights
 
 
-def cross_validate(scaled: Array, wanted: NDArray[np.bool_], ids: list[str], folds: int = 10) -> Array:
+def cross_validate(
+    scaled: Array, wanted: NDArray[np.bool_], ids: list[str], folds: int = 10
+) -> Array:
     """Give each row's logit from a fit that never saw its question in any form."""
     unique = sorted(set(ids))
     order = np.random.default_rng(0).permutation(len(unique)) % folds

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from volant.library import Library
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 
@@ -19,6 +22,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("VOLANT_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Index the starter library once; tests copy the folder."""
+    folder = tmp_path_factory.mktemp("starter") / "library"
+    library = Library(folder)
+    library.add_starter()
+    library.close()
+    return folder
+
+
+@pytest.fixture
+def stocked(home: Path, starter: Path) -> Path:
+    """Give a home that holds the starter library, as `make run` leaves it."""
+    shutil.copytree(starter, home / "library")
+    return home
 
 
 @pytest.fixture

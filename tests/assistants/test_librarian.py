@@ -5,7 +5,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import texts
 
 from volant import languages
 from volant.assistants import Librarian
@@ -17,10 +16,8 @@ from volant.records import TAGS, Message
 
 
 @pytest.fixture
-def librarian(home: Path, tmp_path: Path) -> Librarian:
-    library = Library(home / "library")
-    library.add([texts.write(tmp_path / "documents")], processes=1)
-    return Librarian(library)
+def librarian(stocked: Path) -> Librarian:
+    return Librarian(Library(stocked / "library"))
 
 
 def user(*contents: str) -> tuple[Message, ...]:
@@ -29,10 +26,10 @@ def user(*contents: str) -> tuple[Message, ...]:
 
 def test_the_answer_follows_language_and_script_of_the_question(librarian: Librarian) -> None:
     for question, tag in (
-        ("شحال من نهار عندي باش نصرح بالولادة؟", "ary-Arab"),
-        ("ch7al mn nhar 3ndi bach nsre7 b lwilada?", "ary-Latn"),
-        ("كم يوما للتصريح بالولادة؟", "ar"),
-        ("Dans combien de jours déclarer une naissance ?", "fr"),
+        ("شحال من نهار عندي باش نسجل ولدي فالحالة المدنية؟", "ary-Arab"),
+        ("ch7al mn nhar 3ndi f conge maternité?", "ary-Latn"),
+        ("كم مدة إجازة الولادة؟", "ar"),
+        ("Combien de jours ai-je pour déclarer une naissance ?", "fr"),
     ):
         grounding = librarian.ground(user(question))
         assert grounding.tag == tag
@@ -44,7 +41,7 @@ def test_the_answer_follows_language_and_script_of_the_question(librarian: Libra
 
 @pytest.mark.parametrize(
     "question",
-    ["Combien de points perd-on pour un feu rouge grillé ?", "ما هو ثمن تذكرة القطار إلى طنجة؟"],
+    ["Quel temps fait-il à Rabat demain ?", "ما هي الجملة التي قالها نيوتن؟"],
 )
 def test_silent_documents_are_admitted(librarian: Librarian, question: str) -> None:
     grounding = librarian.ground(user(question))
@@ -64,9 +61,9 @@ def test_a_follow_up_carries_the_turn_before() -> None:
 
 
 def test_a_follow_up_is_understood(librarian: Librarian) -> None:
-    turns = user("Dans combien de jours déclarer une naissance ?", "Et l'amende en cas de retard ?")
+    turns = user("Combien de jours ai-je pour déclarer une naissance ?", "Et un décès ?")
     grounding = librarian.ground(turns)
-    assert grounding.evidence[0].article == "المادة 3"
+    assert grounding.evidence[0].source.startswith("birth-and-death")
 
 
 def test_every_language_has_its_phrases_and_they_are_in_it() -> None:
@@ -80,7 +77,7 @@ def test_every_language_has_its_phrases_and_they_are_in_it() -> None:
 
 
 def test_the_grammar_allows_only_known_numbers(librarian: Librarian) -> None:
-    evidence = librarian.ground(user("كم يوما للتصريح بالولادة؟")).evidence
+    evidence = librarian.ground(user("كم مدة إجازة الولادة؟")).evidence
     rules = grammar(evidence, "ar")
     assert 'number ::= "1" | "2"' in rules
     assert "A-Za-z" in rules

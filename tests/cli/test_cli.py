@@ -27,7 +27,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(stocked: Path, tmp_path: Path) -> Path:
     folder = texts.write(tmp_path / "documents")
     volant("library", "add", str(folder))
     return folder
@@ -35,22 +35,22 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_first_session(folder: Path) -> None:
     held = json.loads(volant("library", "list", "--json"))
-    assert [document["name"] for document in held] == ["etat-civil.txt", "logement.md"]
+    assert {"etat-civil.txt", "logement.md"} < {document["name"] for document in held}
     assert "المادة 2" in volant("library", "show", "etat-civil.txt")
-    said = volant("ask", "شحال من نهار عندي باش نصرح بالولادة؟")
-    assert "ثلاثين يوما" in said
+    said = volant("ask", "شحال من نهار عندي باش نسجل ولدي فالحالة المدنية؟")
+    assert "30 يوما" in said or "ثلاثين يوما" in said
     receipt = said.split()[-1]
     assert "quote" in volant("ledger", "show", receipt, "--language", "en")
     assert "every entry verifies" in volant("ledger", "verify")
 
 
 def test_answers_as_json_and_lines(folder: Path) -> None:
-    answer = json.loads(volant("ask", "كم يوما للتصريح بالولادة؟", "--json"))
+    answer = json.loads(volant("ask", "كم يوما للتصريح بالولادة بمكتب الحالة المدنية؟", "--json"))
     assert {"tag", "engine", "refused", "sentences", "receipt", "answer"} <= set(answer)
     citation = answer["sentences"][1]["citations"][0]
-    text = (folder / citation["source"]).read_text("utf-8")
+    text = volant("library", "show", citation["document"])
     assert text[citation["start"] : citation["end"]] == citation["text"]
-    asked = '{"id": 7, "question": "Dans combien de jours déclarer une naissance ?"}\n\nplain question\n{"x": 1}\n{broken\n'
+    asked = '{"id": 7, "question": "Combien de jours ai-je pour déclarer une naissance ?"}\n\nplain question\n{"x": 1}\n{broken\n'
     first, second, third, fourth = lines(volant("ask", "--jsonl", stdin=asked))
     assert (first["id"], first["tag"]) == (7, "fr")
     assert second["receipt"]
@@ -84,7 +84,7 @@ def test_languages() -> None:
     [
         (("ask",), "empty_question"),
         (("ask", " "), "empty_question"),
-        (("ask", "س" * 100_000), "too_long"),
+        (("ask", "س" * 30_000), "too_long"),
         (("ask", "x", "--engine", "gpt-9"), "unknown_model"),
         (("library", "add", "absent.txt"), "path_not_found"),
         (("library", "remove", "absent.txt"), "path_not_found"),

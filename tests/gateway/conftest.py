@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-import texts
 
 from volant.assistants import Librarian
 from volant.engines import Echo, Quote
@@ -58,10 +57,8 @@ def ledger(home: Path) -> Ledger:
 
 
 @pytest.fixture
-def library(home: Path, tmp_path: Path) -> Library:
-    library = Library(home / "library")
-    library.add([texts.write(tmp_path / "documents")], processes=1)
-    return library
+def library(stocked: Path) -> Library:
+    return Library(stocked / "library")
 
 
 @pytest.fixture

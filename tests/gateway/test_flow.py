@@ -13,7 +13,7 @@ from volant.gateway import Gateway
 from volant.ledger import Ledger, verify
 from volant.records import Answer, Answered, Event, Message, Request, Searched, Spoken
 
-BIRTH = "Dans combien de jours déclarer une naissance ?"
+BIRTH = "Combien de jours ai-je pour déclarer une naissance ?"
 
 
 async def events(gateway: Gateway, question: str, engine: str | None = None) -> list[Event]:
@@ -37,7 +37,7 @@ async def test_evidence_first_then_sentences_then_the_whole(gateway: Gateway, sc
     assert isinstance(walked[-1], Answered)
     given = walked[-1].answer
     assert (given.engine, given.tag, given.refused) == ("scripted", "fr", False)
-    assert given.sentences[0].citations[0].article == "المادة 2"
+    assert given.sentences[0].citations[0].article.endswith("article 40")
     assert given.usage.completion_tokens == 4
 
 
@@ -83,7 +83,7 @@ async def test_silence_is_refused_with_the_nearest_and_no_engine_is_asked(
     scripted,
     ledger: Ledger,  # type: ignore[no-untyped-def]
 ) -> None:
-    given = await answer(gateway, "Combien de points perd-on pour un feu rouge grillé ?")
+    given = await answer(gateway, "Quel temps fait-il à Rabat demain ?")
     assert given.refused
     assert given.nearest
     assert scripted.asked == []

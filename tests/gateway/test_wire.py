@@ -40,7 +40,7 @@ def client(port: int) -> openai.OpenAI:
     return openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=0)
 
 
-QUESTION = [{"role": "user", "content": "شحال من نهار عندي باش نصرح بالولادة؟"}]
+QUESTION = [{"role": "user", "content": "شحال من نهار عندي باش نسجل ولدي فالحالة المدنية؟"}]
 
 
 def test_models(client: openai.OpenAI) -> None:
@@ -70,9 +70,9 @@ def test_the_assistant_whole(client: openai.OpenAI) -> None:
     )  # type: ignore[arg-type]
     extra = given.model_extra["volant"]  # type: ignore[index]
     assert extra["tag"] == "ary-Arab"
-    assert extra["citations"][0]["article"] == "المادة 2"
+    assert "المادة" in extra["citations"][0]["article"]
     text = given.choices[0].message.content or ""
-    assert "ثلاثين يوما" in text
+    assert "30 يوما" in text
     assert "[1]" in text
     assert extra["receipt"] in text
 
@@ -86,7 +86,7 @@ def test_the_assistant_streamed_is_the_same_text(client: openai.OpenAI) -> None:
     )
     text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
     extra = next(chunk.model_extra["volant"] for chunk in chunks if chunk.model_extra)
-    assert "ثلاثين يوما" in text
+    assert "30 يوما" in text
     assert text.endswith(f"({extra['receipt']})")
 
 

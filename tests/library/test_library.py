@@ -50,13 +50,12 @@ def test_a_question_in_each_language_finds_the_arabic_article(
     hits, evidence = library.find(question)
     assert hits[0].article == "المادة 2"
     assert "ثلاثين يوما" in evidence.citations[0].text
-    assert evidence.stated
 
 
 def test_offsets_of_hits_and_citations_are_those_of_the_file(
     library: Library, folder: Path
 ) -> None:
-    hits, evidence = library.find("غرامة عدم التصريح بالولادة كم درهما؟")
+    hits, evidence = library.find("كم غرامة من لم يصرح بالولادة؟")
     text = (folder / "etat-civil.txt").read_text("utf-8")
     for found in (*(h for h in hits if h.source == "etat-civil.txt"), evidence.citations[0]):
         assert text[found.start : found.end] == found.text
@@ -211,9 +210,11 @@ def test_a_full_disk_is_said_and_loses_nothing(
     more = tmp_path / "more"
     more.mkdir()
     for n in range(60):
-        (more / f"{n}.txt").write_text(f"المادة {n}\n" + f"نص طويل رقم {n} للتجربة. " * 40, "utf-8")
-    size = (home / "library" / "vectors.f32").stat().st_size
-    command = [sys.executable, "-c", FULL, str(home / "library"), str(more), str(size + 30_000)]
+        (more / f"{n}.txt").write_text(
+            f"المادة {n}\n" + f"نص طويل رقم {n} للتجربة. " * 200, "utf-8"
+        )
+    size = (home / "library" / "library.sqlite3").stat().st_size + 100_000
+    command = [sys.executable, "-c", FULL, str(home / "library"), str(more), str(size)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.stdout.strip() == StorageFull.code, result.stderr
     assert library.find("كم يوما للتصريح بالولادة؟")[0][0].article == "المادة 2"

@@ -50,7 +50,7 @@ def test_long_articles_are_cut_between_sentences() -> None:
     passages = cut(text)
     assert len(passages) > 3
     assert all(passage.text.endswith(".") for passage in passages)
-    assert all(TARGET / 2 < len(passage.text) < TARGET * 1.5 for passage in passages)
+    assert all(TARGET / 3 < len(passage.text) < TARGET * 1.5 for passage in passages)
 
 
 def test_numbers_and_abbreviations_do_not_end_sentences() -> None:

@@ -19,7 +19,37 @@ FEW = 3
 _OPENINGS = frozenset(
     map(
         languages.normalize,
-        ["et", "mais", "alors", "donc", "sinon", "وإذا", "وهل", "وماذا", "ولماذا", "وكيف", "وإلا", "ومن", "وكم", "وشحال", "وفين", "وعلاش", "وواش", "ola", "wla", "wila", "w", "ou", "and", "but", "so", "then", "y", "pero", "entonces"],
+        [
+            "et",
+            "mais",
+            "alors",
+            "donc",
+            "sinon",
+            "وإذا",
+            "وهل",
+            "وماذا",
+            "ولماذا",
+            "وكيف",
+            "وإلا",
+            "ومن",
+            "وكم",
+            "وشحال",
+            "وفين",
+            "وعلاش",
+            "وواش",
+            "ola",
+            "wla",
+            "wila",
+            "w",
+            "ou",
+            "and",
+            "but",
+            "so",
+            "then",
+            "y",
+            "pero",
+            "entonces",
+        ],
     )
 )
 

@@ -45,7 +45,9 @@ class _Span:
     stated: bool
 
 
-def cite(index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit], limit: int = 3) -> Evidence:
+def cite(
+    index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit], limit: int = 3
+) -> Evidence:
     """Choose up to `limit` sentences of the hits, numbered from 1, best first."""
     groups = _weigh(index, query)
     total = sum(weight for _, weight in groups) or 1.0
@@ -98,8 +100,9 @@ def _worth(tokens: set[str], groups: Groups) -> float:
 def _spans(hit: Hit, groups: Groups, query: Query, total: float, prior: float) -> list[_Span]:
     spans = []
     for start, end in sentences(hit.text):
+        start = _after_heading(hit, start, end)
         words = languages.words(hit.text[start:end])
-        if _is_heading(hit, hit.text[start:end]) or len(words) < 3:
+        if len(words) < 3:
             continue
         stated = bool(kinds(words) & query.kinds)
         score = _worth(set(languages.stems(words)), groups) / total + prior + 0.5 * stated
@@ -108,8 +111,19 @@ def _spans(hit: Hit, groups: Groups, query: Query, total: float, prior: float) -
     return spans
 
 
-def _is_heading(hit: Hit, sentence: str) -> bool:
-    return sentence.startswith("#") or sentence.strip(" :.-–") in {hit.title, hit.article}
+def _after_heading(hit: Hit, start: int, end: int) -> int:
+    """Give where a sentence really starts: headings stand before it without a stop of their own."""
+    while start < end:
+        line = hit.text[start:end].split("\n", 1)[0]
+        if not line.startswith("#") and " ".join(line.split()).strip(" :.-–") not in {
+            hit.title,
+            hit.article,
+        }:
+            break
+        start = min(end, start + len(line) + 1)
+        while start < end and hit.text[start].isspace():
+            start += 1
+    return start
 
 
 def _distinct(spans: Sequence[_Span]) -> list[_Span]:

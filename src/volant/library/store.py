@@ -130,7 +130,21 @@ class Store:
         self.delete([source.path])
         self._db.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (id, source.path, source.name, source.digest, source.size, modified, document.title, document.date, document.tag, document.starter, document.text, first, len(passages)),
+            (
+                id,
+                source.path,
+                source.name,
+                source.digest,
+                source.size,
+                modified,
+                document.title,
+                document.date,
+                document.tag,
+                document.starter,
+                document.text,
+                first,
+                len(passages),
+            ),
         )
         self._db.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
