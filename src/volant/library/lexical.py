@@ -67,7 +67,7 @@ class Lexical:
     def remove(self, documents: Iterable[int]) -> None:
         """Take documents' passages out; visible after `commit`."""
         for document in documents:
-            self._open_writer().delete_documents("document", document)
+            self._open_writer().delete_documents_by_term("document", document)
 
     def commit(self) -> None:
         """Make what was added and removed lasting, on disk, at once."""

@@ -93,7 +93,7 @@ class Store:
 
     def reserve(self, counts: Sequence[int]) -> list[tuple[int, int]]:
         """Hand out a document id and a first passage id for each of `counts` passages."""
-        with errors(), self.transaction():
+        with self.transaction():
             last = int(self.remember("document", "0")), int(self.remember("passage", "0"))
             document, passage = last
             ids = []
@@ -108,13 +108,15 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make everything inside happen, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
     def insert(
         self,
@@ -245,7 +247,7 @@ def errors() -> Iterator[None]:
             raise LibraryBusy(
                 "another process is writing to the library; try again when it is done."
             ) from error
-        if "full" in str(error):
+        if "full" in str(error) or error.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE:
             raise StorageFull(
                 "the disk is full; free some room and run the same command again."
             ) from error
