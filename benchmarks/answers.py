@@ -22,7 +22,8 @@ from pathlib import Path
 
 from benchmarks.questions import FORMS, SHARED, TAGS, Question, has_values, is_right, read_questions
 from volant import assembly, languages
-from volant.records import Answer, Answered, Message, Searched
+from volant.engines import load_catalogue
+from volant.records import Answer, Answered, Hit, Message, Searched
 from volant.settings import load
 
 HOME = Path(os.environ.get("VOLANT_BENCH_HOME", Path.home() / ".cache/volant-bench"))
@@ -33,7 +34,7 @@ def main() -> None:
     arguments = _arguments()
     if not (SHARED / "moroccan-law").is_dir():
         sys.exit("../shared/data/moroccan-law is absent: there is nothing to measure on")
-    weights = assembly.find_weights(load(), next(iter(_catalogue().values())))
+    weights = assembly.find_weights(load(), next(iter(load_catalogue().values())))
     environ = {**os.environ, "VOLANT_HOME": str(HOME)}
     if weights:
         environ["VOLANT_WEIGHTS__FOLDER"] = str(weights.parent)
@@ -41,12 +42,6 @@ def main() -> None:
     report = volant.library.add([(SHARED / "moroccan-law").resolve()])
     print(f"library: {len(volant.library.documents())} documents ({report.added} added now)\n")
     asyncio.run(_measure(volant, arguments))
-
-
-def _catalogue() -> dict[str, object]:
-    from volant.engines import load_catalogue  # noqa: PLC0415
-
-    return dict(load_catalogue())
 
 
 def _arguments() -> argparse.Namespace:
@@ -92,7 +87,8 @@ async def _score(
 ) -> dict[str, float]:
     asked = (Message(role="user", content=question.forms[form]),)
     begun, evidence = time.perf_counter(), 0.0
-    hits, answer = (), None
+    hits: tuple[Hit, ...] = ()
+    answer: Answer | None = None
     async with aclosing(volant.gateway.ask(asked, engine)) as events:
         async for event in events:
             if isinstance(event, Searched):
@@ -116,7 +112,7 @@ async def _score(
 
 
 def _wrong_language(answer: Answer, tag: str) -> bool:
-    """Say whether our words or the engine's are in another language; quotations are the texts' own."""
+    """Say whether our words or the engine's are in another language; quotations keep theirs."""
     said = [s.text for s in answer.sentences if s.status != "quoted"]
     return answer.tag != tag or any(
         languages.identify(text).tag not in {tag, "und"} for text in said

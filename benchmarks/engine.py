@@ -1,27 +1,34 @@
 """Compare the tokens an OpenAI-compatible address writes per second with llama.cpp called directly.
 
-    python benchmarks/engine.py http://127.0.0.1:8000/v1 --model volant --weights model.gguf
+    python -m benchmarks.engine [http://127.0.0.1:8000/v1] [--model NAME] [--weights model.gguf]
 
 The two take turns with the same prompt in one run, so that a busy machine is busy for both. Each
 turn has its own number in front of the prompt: no one reads another's cached prefix. The server
-behind the address should run the same weights with as many threads.
+behind the address should run the same weights with as many threads. Without an address, all of
+Volant is started on a free port, with the default weights.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from contextlib import aclosing
+from collections.abc import Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import xllamacpp
 
-from volant.engines import OpenAICompatible
+from volant import settings
+from volant.assembly import find_weights
+from volant.engines import OpenAICompatible, load_catalogue
 from volant.engines.llama_cpp import physical_cores
 from volant.records import Message, Request
 
@@ -123,16 +130,36 @@ async def compare(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
-    parser.add_argument("url", help="the address that /chat/completions is added to")
-    parser.add_argument("--model", default="volant", help="what a request's `model` says")
-    parser.add_argument(
-        "--weights", type=Path, required=True, help="the GGUF file to call directly"
-    )
+    parser.add_argument("url", nargs="?", help="the address that /chat/completions is added to")
+    model = next(iter(load_catalogue().values()))
+    parser.add_argument("--model", default=model.name, help="what a request's `model` says")
+    parser.add_argument("--weights", type=Path, help="the GGUF file to call directly")
     parser.add_argument("--key", default=None, help="the address's key, if it wants one")
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--tokens", type=int, default=64)
     parser.add_argument("--threads", type=int, default=physical_cores())
-    asyncio.run(compare(parser.parse_args()))
+    options = parser.parse_args()
+    options.weights = options.weights or find_weights(settings.load(), model)
+    if options.weights is None:
+        sys.exit(f"no weights to measure; run: volant engines pull {model.name}")
+    with serving(options.url) as options.url:
+        asyncio.run(compare(options))
+
+
+@contextmanager
+def serving(url: str | None) -> Iterator[str]:
+    """Give the address asked for, or that of a Volant started for this run."""
+    if url:
+        yield url
+        return
+    command = [sys.executable, "-m", "volant.cli", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        found = re.search(r"http://\S+", server.stdout.readline())
+        if found is None:
+            sys.exit("volant serve did not start; see: volant doctor")
+        yield f"{found[0]}/v1"
+        server.terminate()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Fit the coefficients of `volant.library.confidence` and say, cross-validated, what they get right.
+"""Fit the coefficients of `library.confidence` and say, cross-validated, what they get right.
 
-Needs ../shared/data, and the index that `make bench-answers` keeps. Deterministic. Prints the lines to
-paste into `confidence.py`.
+Needs ../shared/data, and the index that `make bench-answers` keeps. Deterministic. Prints the
+lines to paste into `confidence.py`.
 
     python -m dev.fit_confidence
 """
@@ -36,8 +36,9 @@ def main() -> None:
     for share in (0.2, 0.3, REFUSED, 0.5):
         refused = out <= np.quantile(out, share)
         print(
-            f"refusing {share:.0%}: unanswerable refused {refused[~answerable].mean():.2f}, refusals right "
-            f"{(~answerable)[refused].mean():.2f}, decisions right {(refused != answerable).mean():.3f}, "
+            f"refusing {share:.0%}: unanswerable refused {refused[~answerable].mean():.2f}, "
+            f"refusals right {(~answerable)[refused].mean():.2f}, "
+            f"decisions right {(refused != answerable).mean():.3f}, "
             f"found but refused {refused[found].mean():.2f}"
         )
     weights = fit(scaled, found)

@@ -62,5 +62,6 @@ def test_an_example_prints_what_the_page_says(
     checker = doctest.OutputChecker()
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     assert checker.check_output(expected, run.stdout, flags), (
-        f"{page}: {shlex.join([command])}\n--- expected\n{expected}--- got\n{run.stdout}{run.stderr}"
+        f"{page}: {shlex.join([command])}\n--- expected\n{expected}"
+        f"--- got\n{run.stdout}{run.stderr}"
     )

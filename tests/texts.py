@@ -25,7 +25,8 @@ ARABIC = """مدونة تجريبية للحالة المدنية
 FRENCH = """# Guide d'essai du logement
 
 ## Article 1
-La demande de permis d'habiter est déposée à la commune. La commune répond dans un délai de 15 jours.
+La demande de permis d'habiter est déposée à la commune. \
+La commune répond dans un délai de 15 jours.
 
 ## Article 2
 Le propriétaire paie une taxe de 250 dirhams. Le paiement se fait chez le percepteur.

@@ -1,3 +1,3 @@
-"""Volant: hold the wheel of generative AI: documents, languages, choice of engine, and the proof."""
+"""Hold the wheel of generative AI: documents, languages, choice of engine, and the proof."""
 
 __version__ = "0.1.0"

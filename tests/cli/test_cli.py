@@ -50,7 +50,10 @@ def test_answers_as_json_and_lines(folder: Path) -> None:
     citation = answer["sentences"][1]["citations"][0]
     text = volant("library", "show", citation["document"])
     assert text[citation["start"] : citation["end"]] == citation["text"]
-    asked = '{"id": 7, "question": "Combien de jours ai-je pour déclarer une naissance ?"}\n\nplain question\n{"x": 1}\n{broken\n'
+    asked = (
+        '{"id": 7, "question": "Combien de jours ai-je pour déclarer une naissance ?"}\n'
+        '\nplain question\n{"x": 1}\n{broken\n'
+    )
     first, second, third, fourth = lines(volant("ask", "--jsonl", stdin=asked))
     assert (first["id"], first["tag"]) == (7, "fr")
     assert second["receipt"]

@@ -15,10 +15,12 @@ import tiny
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return weights llama.cpp can run: the machine's, else tiny ones."""
-    return tiny.weights(tmp_path_factory.mktemp("weights"))
+    path: Path = tiny.weights(tmp_path_factory.mktemp("weights"))
+    return path
 
 
 @pytest.fixture(scope="session")
 def tiny_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return weights that speak for ever, fast, for tests that need just that."""
-    return tiny.write_tiny(tmp_path_factory.mktemp("tiny") / "tiny.gguf")
+    path: Path = tiny.write_tiny(tmp_path_factory.mktemp("tiny") / "tiny.gguf")
+    return path

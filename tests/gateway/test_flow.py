@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from scripted import Scripted
 
 from volant.errors import EmptyQuestion, TooLong, UnknownModel
 from volant.gateway import Gateway
@@ -26,11 +28,14 @@ async def answer(gateway: Gateway, question: str, engine: str | None = None) -> 
     return last.answer
 
 
-def facts(ledger: Ledger, id: str) -> dict[str, dict[str, object]]:
-    return msgspec.json.decode(ledger.receipt(id).payload)  # type: ignore[no-any-return]
+def facts(ledger: Ledger, id: str) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(ledger.receipt(id).payload)
+    return found
 
 
-async def test_evidence_first_then_sentences_then_the_whole(gateway: Gateway, scripted) -> None:  # type: ignore[no-untyped-def]
+async def test_evidence_first_then_sentences_then_the_whole(
+    gateway: Gateway, scripted: Scripted
+) -> None:
     scripted.words = "La naissance se déclare dans un délai de 30 jours [1]."
     walked = await events(gateway, BIRTH)
     assert [type(event) for event in walked] == [Searched, Spoken, Answered]
@@ -41,7 +46,9 @@ async def test_evidence_first_then_sentences_then_the_whole(gateway: Gateway, sc
     assert given.usage.completion_tokens == 4
 
 
-async def test_an_unsupported_sentence_is_withheld_and_counted(gateway: Gateway, scripted) -> None:  # type: ignore[no-untyped-def]
+async def test_an_unsupported_sentence_is_withheld_and_counted(
+    gateway: Gateway, scripted: Scripted
+) -> None:
     scripted.words = (
         "La naissance se déclare dans un délai de 30 jours [1]. L'amende est de 99 dirhams [1]."
     )
@@ -55,9 +62,9 @@ async def test_an_unsupported_sentence_is_withheld_and_counted(gateway: Gateway,
 @pytest.mark.parametrize("words", ["يجب التصريح بالولادة [1].", "Je ne sais pas.", ""])
 async def test_where_nothing_passes_the_evidence_is_quoted(
     gateway: Gateway,
-    scripted,
+    scripted: Scripted,
     ledger: Ledger,
-    words: str,  # type: ignore[no-untyped-def]
+    words: str,
 ) -> None:
     scripted.words = words
     given = await answer(gateway, BIRTH)
@@ -68,8 +75,8 @@ async def test_where_nothing_passes_the_evidence_is_quoted(
 
 async def test_an_engine_that_fails_is_replaced_by_quotation(
     gateway: Gateway,
-    scripted,
-    ledger: Ledger,  # type: ignore[no-untyped-def]
+    scripted: Scripted,
+    ledger: Ledger,
 ) -> None:
     scripted.fails = True
     given = await answer(gateway, BIRTH)
@@ -80,14 +87,14 @@ async def test_an_engine_that_fails_is_replaced_by_quotation(
 
 async def test_silence_is_refused_with_the_nearest_and_no_engine_is_asked(
     gateway: Gateway,
-    scripted,
-    ledger: Ledger,  # type: ignore[no-untyped-def]
+    scripted: Scripted,
+    ledger: Ledger,
 ) -> None:
     given = await answer(gateway, "Quel temps fait-il à Rabat demain ?")
     assert given.refused
     assert given.nearest
     assert scripted.asked == []
-    assert "DOCUMENTS-SILENT" in facts(ledger, given.receipt)["policy"]["rules"]  # type: ignore[operator]
+    assert "DOCUMENTS-SILENT" in facts(ledger, given.receipt)["policy"]["rules"]
 
 
 @pytest.mark.parametrize(
@@ -111,9 +118,9 @@ async def test_what_is_refused_leaves_a_denial(
 
 async def test_a_reader_who_leaves_stops_the_engine_and_still_has_a_receipt(
     gateway: Gateway,
-    scripted,
+    scripted: Scripted,
     ledger: Ledger,
-    home: Path,  # type: ignore[no-untyped-def]
+    home: Path,
 ) -> None:
     scripted.words = "La naissance se déclare dans un délai de 30 jours [1]. " * 50
     before = ledger.size
@@ -136,7 +143,7 @@ async def test_an_engine_by_name_is_passed_through_with_a_receipt(
     assert facts(ledger, receipt)["engine"]
 
 
-async def test_the_log_holds_no_words(gateway: Gateway, home: Path, scripted) -> None:  # type: ignore[no-untyped-def]
+async def test_the_log_holds_no_words(gateway: Gateway, home: Path, scripted: Scripted) -> None:
     scripted.words = "La naissance se déclare dans un délai de 30 jours [1]."
     await answer(gateway, BIRTH + " zanzibar-canari")
     for path in (home / "ledger").rglob("*"):

@@ -14,6 +14,8 @@ from pathlib import Path
 import openai
 import pytest
 import uvicorn
+from openai.types.chat import ChatCompletionMessageParam
+from scripted import Scripted
 from starlette.applications import Starlette
 
 from volant import errors
@@ -40,7 +42,9 @@ def client(port: int) -> openai.OpenAI:
     return openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=0)
 
 
-QUESTION = [{"role": "user", "content": "شحال من نهار عندي باش نسجل ولدي فالحالة المدنية؟"}]
+QUESTION: list[ChatCompletionMessageParam] = [
+    {"role": "user", "content": "شحال من نهار عندي باش نسجل ولدي فالحالة المدنية؟"}
+]
 
 
 def test_models(client: openai.OpenAI) -> None:
@@ -50,24 +54,25 @@ def test_models(client: openai.OpenAI) -> None:
 
 
 def test_an_engine_whole_and_streamed(client: openai.OpenAI) -> None:
-    messages = [{"role": "user", "content": "سلام من طنجة"}]
-    whole = client.chat.completions.create(model="echo", messages=messages)  # type: ignore[arg-type]
+    messages: list[ChatCompletionMessageParam] = [{"role": "user", "content": "سلام من طنجة"}]
+    whole = client.chat.completions.create(model="echo", messages=messages)
     assert whole.choices[0].message.content == "سلام من طنجة"
     assert whole.choices[0].finish_reason == "stop"
     assert whole.model_extra["volant"]["receipt"]  # type: ignore[index]
     chunks = list(
-        client.chat.completions.create(  # type: ignore[call-overload]
+        client.chat.completions.create(
             model="echo", messages=messages, stream=True, stream_options={"include_usage": True}
         )
     )
     assert "".join(c.choices[0].delta.content or "" for c in chunks if c.choices) == "سلام من طنجة"
+    assert chunks[-1].usage
     assert chunks[-1].usage.completion_tokens > 0
 
 
 def test_the_assistant_whole(client: openai.OpenAI) -> None:
     given = client.chat.completions.create(
         model="volant", messages=QUESTION, extra_body={"engine": "quote"}
-    )  # type: ignore[arg-type]
+    )
     extra = given.model_extra["volant"]  # type: ignore[index]
     assert extra["tag"] == "ary-Arab"
     assert "المادة" in extra["citations"][0]["article"]
@@ -80,7 +85,7 @@ def test_the_assistant_whole(client: openai.OpenAI) -> None:
 def test_the_assistant_streamed_is_the_same_text(client: openai.OpenAI) -> None:
     body = {"engine": "quote"}
     chunks = list(
-        client.chat.completions.create(  # type: ignore[call-overload]
+        client.chat.completions.create(
             model="volant", messages=QUESTION, stream=True, extra_body=body
         )
     )
@@ -109,13 +114,21 @@ def test_embeddings(client: openai.OpenAI) -> None:
             "empty_question",
         ),
         (
-            {"model": "volant", "stream": True, "messages": [{"role": "user", "content": "x" * 100_000}]},
+            {
+                "model": "volant",
+                "stream": True,
+                "messages": [{"role": "user", "content": "x" * 100_000}],
+            },
             openai.APIStatusError,
             "too_long",
         ),
-        ({"model": "echo", "messages": [{"role": "djinn", "content": "x"}]}, openai.BadRequestError, "malformed_request"),
+        (
+            {"model": "echo", "messages": [{"role": "djinn", "content": "x"}]},
+            openai.BadRequestError,
+            "malformed_request",
+        ),
     ],
-)  # fmt: skip
+)
 def test_errors_have_openai_s_shape(
     client: openai.OpenAI, body: dict[str, object], kind: type[openai.APIStatusError], code: str
 ) -> None:
@@ -146,9 +159,9 @@ def test_a_huge_body_is_refused(port: int) -> None:
 
 def test_a_client_that_leaves_stops_the_engine_and_the_log_verifies(
     port: int,
-    scripted,
+    scripted: Scripted,
     home: Path,
-    ledger: Ledger,  # type: ignore[no-untyped-def]
+    ledger: Ledger,
 ) -> None:
     scripted.words, scripted.pause = "mot " * 5000, 0.005
     before = ledger.size
@@ -171,7 +184,7 @@ async def test_two_questions_at_once(port: int) -> None:
     asked = [
         client.chat.completions.create(
             model="volant", messages=QUESTION, extra_body={"engine": "quote"}
-        )  # type: ignore[arg-type]
+        )
         for _ in range(4)
     ]
     given = await asyncio.gather(*asked)

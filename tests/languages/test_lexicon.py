@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import pytest
 
-from volant.languages import render
+from volant.languages import analyse, render
 
 SIZES = {"fr": 1_800, "en": 300, "es": 300}
 """Rows that each table promises at least."""
@@ -77,7 +77,7 @@ def test_every_form_reaches_its_whole_row(tag: str) -> None:
     """A form too long for the reader, or hidden behind another, would be dead weight."""
     dead = []
     for forms, targets in _rows(tag):
-        for form in forms:
+        for form in filter(analyse, forms):  # a form of function words alone is never looked up
             found, _ = render(form, tag)
             if len(found) != 1 or not set(targets) <= set(found[0].targets):
                 dead.append(form)

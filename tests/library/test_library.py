@@ -146,8 +146,8 @@ def test_an_index_of_another_embedder_is_refused(home: Path) -> None:
 
 ADD = (
     "import sys; from pathlib import Path; from volant.library import Library; from volant.library "
-    "import ingest; ingest.BATCH = 3; Library(Path(sys.argv[1])).add([Path(sys.argv[2])], processes=1, "
-    "progress=lambda done, total, name: print(done, flush=True))"
+    "import ingest; ingest.BATCH = 3; Library(Path(sys.argv[1])).add("
+    "[Path(sys.argv[2])], processes=1, progress=lambda done, total, name: print(done, flush=True))"
 )
 
 
@@ -196,8 +196,8 @@ def test_searching_while_another_thread_adds(library: Library, folder: Path, hom
 
 
 FULL = (
-    "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2); import signal; "
-    "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from pathlib import Path; "
+    "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2); "
+    "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from pathlib import Path; "
     "from volant.library import Library; from volant.errors import VolantError\n"
     "try: Library(Path(sys.argv[1])).add([Path(sys.argv[2])], processes=1)\n"
     "except VolantError as error: print(error.code)"

@@ -27,7 +27,10 @@ def test_a_line_that_mentions_an_article_is_no_heading() -> None:
 
 
 def test_headings_damaged_by_pdf_are_still_headings() -> None:
-    text = "الفصل االول\nنص أول هنا.\nالمادة األولى\nنص ثان هنا.\nالفصل - 20 نص ثالث هنا.\nARTICLE 43\nTexte."
+    text = (
+        "الفصل االول\nنص أول هنا.\nالمادة األولى\nنص ثان هنا.\n"
+        "الفصل - 20 نص ثالث هنا.\nARTICLE 43\nTexte."
+    )
     labels = [passage.article for passage in cut(text)]
     assert labels == ["الفصل االول", "المادة األولى", "الفصل - 20", "ARTICLE 43"]
 
@@ -39,7 +42,10 @@ def test_marks_of_a_reader_are_headings() -> None:
 
 
 def test_front_matter_is_no_text_and_names_law_and_article() -> None:
-    text = "---\ntitle: Congé\nlaw: Loi n° 65-99\narticle: 231\n---\n# Congé\nUn jour et demi par mois.\n"
+    text = (
+        "---\ntitle: Congé\nlaw: Loi n° 65-99\narticle: 231\n---\n"
+        "# Congé\nUn jour et demi par mois.\n"
+    )
     (passage,) = cut(text)
     assert passage.article == "Loi n° 65-99, article 231"
     assert "title:" not in passage.text

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from volant import errors
 from volant.web.catalogue import LANGUAGES, choose, fill, load_catalogue, plural
-from volant.web.failures import STATUSES, status
 
 CATALOGUE = load_catalogue()
 FRENCH = CATALOGUE["fr"]
@@ -96,13 +95,6 @@ def test_every_error_a_reader_can_meet_is_explained() -> None:
     explained = {key.removeprefix("error.") for key in FRENCH.texts if key.startswith("error.")}
     assert met <= explained
     assert explained <= {kind.code for kind in ours} | OFFLINE
-
-
-def test_every_error_has_a_status() -> None:
-    for kind in family(errors.VolantError):
-        if kind.__init__ is errors.VolantError.__init__:
-            assert 400 <= status(kind("x")) < 600
-    assert {status(kind("x")) for kind in STATUSES} >= {400, 404, 413, 503, 504}
 
 
 def test_an_unknown_error_gets_the_general_explanation() -> None:

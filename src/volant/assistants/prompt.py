@@ -13,27 +13,34 @@ from volant.records import Citation, Grounding, Message, Request
 MAX_TOKENS = 160
 """Three short sentences; at 20 tokens a second, eight seconds."""
 
+READ = 2
+"""Evidence sentences an engine reads: given three, the default weights often phrase the worst."""
+
 _SYSTEM = {
     "fr": "Tu réponds en français à une question, uniquement avec les extraits numérotés donnés. "
-    "Une à trois phrases courtes ; chaque phrase finit par le numéro de son extrait entre crochets, "
-    "comme [1]. Garde les chiffres exacts. N'ajoute rien qui ne soit dans les extraits.",
+    "Une à trois phrases courtes ; chaque phrase finit par le numéro de son extrait entre "
+    "crochets, comme [1]. Garde les chiffres exacts. N'ajoute rien qui ne soit dans les extraits.",
     "ar": "أجب بالعربية عن السؤال اعتمادا على المقتطفات المرقمة وحدها. جملة إلى ثلاث جمل قصيرة، "
-    "وتنتهي كل جملة برقم مقتطفها بين معقوفين مثل [1]. احتفظ بالأرقام كما هي ولا تضف شيئا ليس في المقتطفات.",
+    "وتنتهي كل جملة برقم مقتطفها بين معقوفين مثل [1]. احتفظ بالأرقام كما هي ولا تضف "
+    "شيئا ليس في المقتطفات.",
     "ary-Arab": "جاوب بالدارجة المغربية على السؤال غير من المقتطفات المرقمة. من جملة حتى لتلات جمل "
-    "قصار، وكل جملة كتسالي برقم المقتطف ديالها بين معقوفين بحال [1]. خلي الأرقام كيف ما هي وما تزيد والو.",
+    "قصار، وكل جملة كتسالي برقم المقتطف ديالها بين معقوفين بحال [1]. خلي الأرقام كيف ما هي "
+    "وما تزيد والو.",
     "en": "Answer the question in English from the numbered extracts only. One to three short "
     "sentences; each ends with the number of its extract in brackets, like [1]. Keep the figures "
     "exact. Add nothing that is not in the extracts.",
-    "es": "Responde en español a la pregunta solo con los extractos numerados. De una a tres frases "
-    "cortas; cada una acaba con el número de su extracto entre corchetes, como [1]. Conserva las "
-    "cifras exactas. No añadas nada que no esté en los extractos.",
+    "es": "Responde en español a la pregunta solo con los extractos numerados. De una a tres "
+    "frases cortas; cada una acaba con el número de su extracto entre corchetes, como [1]. "
+    "Conserva las cifras exactas. No añadas nada que no esté en los extractos.",
 }
 _ASK = {
-    "fr": "Extraits :\n{extracts}\n\nQuestion : {question}\nRéponse en français :",
-    "ar": "المقتطفات:\n{extracts}\n\nالسؤال: {question}\nالجواب بالعربية:",
-    "ary-Arab": "المقتطفات:\n{extracts}\n\nالسؤال: {question}\nالجواب بالدارجة:",
-    "en": "Extracts:\n{extracts}\n\nQuestion: {question}\nAnswer in English:",
-    "es": "Extractos:\n{extracts}\n\nPregunta: {question}\nRespuesta en español:",
+    "fr": "Extraits :\n{extracts}\n\nQuestion : {question}\n"
+    "Réponse (phrase complète, en français) :",
+    "ar": "المقتطفات:\n{extracts}\n\nالسؤال: {question}\nالجواب (جملة تامة بالعربية):",
+    "ary-Arab": "المقتطفات:\n{extracts}\n\nالسؤال: {question}\nالجواب (جملة كاملة بالدارجة):",
+    "en": "Extracts:\n{extracts}\n\nQuestion: {question}\nAnswer (a full sentence, in English):",
+    "es": "Extractos:\n{extracts}\n\nPregunta: {question}\n"
+    "Respuesta (una frase completa, en español):",
 }
 SPOKEN = frozenset(_SYSTEM)
 """The languages there is a prompt for; in others the evidence is quoted."""
@@ -41,7 +48,8 @@ SPOKEN = frozenset(_SYSTEM)
 
 def compose(grounding: Grounding, model: str) -> Request:
     """Make the request that has an engine phrase the evidence in the asker's language."""
-    extracts = "\n".join(f"[{c.number}] {' '.join(c.text.split())}" for c in grounding.evidence)
+    read = grounding.evidence[:READ]
+    extracts = "\n".join(f"[{c.number}] {' '.join(c.text.split())}" for c in read)
     ask = _ASK[grounding.tag].format(extracts=extracts, question=grounding.question)
     return Request(
         model=model,
@@ -52,16 +60,22 @@ def compose(grounding: Grounding, model: str) -> Request:
         max_tokens=MAX_TOKENS,
         temperature=0.0,
         seed=0,
-        grammar=grammar(grounding.evidence, grounding.tag),
+        grammar=grammar(read, grounding.tag),
     )
+
+
+# What a sentence may be made of: for Latin languages no Arabic, Cyrillic or CJK letter, for Arabic
+# no Latin one; square brackets are for citation numbers alone.
+_LATIN = r"[ !-Z^-~À-ÿŒœ’«»–—…€°]"
+_ARABIC = r"[ -@؀-ۿ«»…–]"
 
 
 def grammar(evidence: tuple[Citation, ...], tag: str) -> str:
     """Give the GBNF grammar of an answer: one to three sentences, each ending in `[n]`."""
     numbers = " | ".join(f'"{c.number}"' for c in evidence)
-    letters = r"[^\[\]\n\r]" if tag not in {"ar", "ary-Arab"} else r"[^\[\]\n\rA-Za-zÀ-ɏ一-鿿]"
+    letters = _ARABIC if tag in {"ar", "ary-Arab"} else _LATIN
     return (
         'root ::= sentence (" " sentence)? (" " sentence)?\n'
-        f'sentence ::= start text{{8,280}} " [" number "]" "."?\n'
-        f"start ::= {letters}\ntext ::= {letters}\nnumber ::= {numbers}\n"
+        f'sentence ::= letter{{1,280}} " [" number "]" "."?\n'
+        f"letter ::= {letters}\nnumber ::= {numbers}\n"
     )

@@ -11,7 +11,7 @@ import click
 from volant import assembly
 from volant.cli import output
 from volant.errors import EmptyQuestion, VolantError
-from volant.records import Answer, Answered, Event, Message, Searched, Spoken
+from volant.records import Answer, Answered, Message, Searched, Spoken
 from volant.settings import load
 
 
@@ -72,16 +72,14 @@ async def answer_one(
     volant: assembly.Installation, messages: tuple[Message, ...], engine: str | None
 ) -> Answer:
     """Walk one question to its end and give the whole answer."""
-    last: Event | None = None
     async with aclosing(volant.gateway.ask(messages, engine)) as events:
-        async for last in events:
-            pass
+        last = [event async for event in events][-1]
     assert isinstance(last, Answered)
     return last.answer
 
 
 async def show(volant: assembly.Installation, question: str, engine: str | None) -> None:
-    """Print an answer while it is made: the search step, the sentences, the sources, the receipt."""
+    """Print an answer while it is made: the search step, sentences, sources, receipt."""
     async with aclosing(volant.gateway.ask(_turn(question), engine)) as events:
         async for event in events:
             if isinstance(event, Searched):

@@ -55,7 +55,8 @@ def _look(settings: Settings) -> Iterator[Check]:
     for model in load_catalogue().values():
         path = assembly.find_weights(settings, model)
         yield Check(
-            name="weights", ok=path is not None, found=str(path or f"{model.name} is not here; answers quote"),
+            name="weights", ok=path is not None,
+            found=str(path or f"{model.name} is not here; answers quote"),
             mend="" if path else f"volant engines pull {model.name}",
         )  # fmt: skip
     yield _isolation()
@@ -67,7 +68,7 @@ def _isolation() -> Check:
     probe = ["unshare", "-r", "-n", "true"]
     works = (
         shutil.which("unshare") is not None
-        and not subprocess.run(probe, capture_output=True).returncode
+        and not subprocess.run(probe, capture_output=True, check=False).returncode
     )
     return Check(
         name="isolation",
@@ -77,7 +78,8 @@ def _isolation() -> Check:
         else "engines cannot leave the network (E0)",
         mend=""
         if works
-        else "sysctl -w kernel.unprivileged_userns_clone=1, or run in a container with --network none",
+        else "sysctl -w kernel.unprivileged_userns_clone=1, "
+        "or run in a container with --network none",
     )
 
 

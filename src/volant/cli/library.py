@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -143,8 +144,7 @@ class Bar:
         if self._hidden:
             return
         if self._bar is None:
-            stream = click.get_text_stream("stderr")
             self._bar = click.progressbar(
-                length=total, label=self._label, file=stream, show_pos=total < 1e6
+                length=total, label=self._label, file=sys.stderr, show_pos=total < 1e6
             )
         self._bar.update(done - self._bar.pos)

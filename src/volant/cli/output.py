@@ -28,8 +28,8 @@ def print_json(value: Any) -> None:
 def read_lines(key: str) -> Iterator[dict[str, Any]]:
     """Yield the requests of standard input.
 
-    A line is JSON, an object with `key` (or `text`) or a string, or else plain text itself. A line that
-    is broken gives an object with `error`, so that one result comes out for each line in.
+    A line is JSON, an object with `key` (or `text`) or a string, or else plain text itself. A line
+    that is broken gives an object with `error`, so that one result comes out for each line in.
     """
     for raw in sys.stdin.buffer:
         if raw.strip():

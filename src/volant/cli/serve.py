@@ -70,6 +70,7 @@ async def _serve(settings: Settings, listener: socket.socket, first: bool) -> No
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
     host, port = listener.getsockname()[:2]
+    await asyncio.to_thread(volant.library.search, EXAMPLE)  # loads tables and vectors
     click.echo(f"Volant serves on http://{host}:{port}  (engine: {volant.gateway.engines()[0]})")
     if first:
         click.echo(f"\n> {EXAMPLE}")
@@ -88,7 +89,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         raise SettingsError(
-            f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port or server.port."
+            f"cannot listen on {host}:{port} ({error.strerror}); "
+            "choose another with --port or server.port."
         ) from error
     listener.listen(128)
     listener.setblocking(False)

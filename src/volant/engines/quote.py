@@ -18,7 +18,7 @@ class Quote:
 
     name = "quote"
     tags = frozenset(TAGS)
-    place = Place(runtime="volant", egress="E0")
+    place = Place(runtime="volant")
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta]:
         """Yield the evidence of the last message line by line.

@@ -110,7 +110,7 @@ class Gateway:
         yield Answered(answer=_answer(case, receipt.id))
 
     async def complete(self, request: Request) -> AsyncGenerator[Delta | str]:
-        """Have a named engine answer a conversation as it is; the receipt id comes last, as `str`."""
+        """Have a named engine answer a conversation as it is; the receipt id, a `str`, is last."""
         case = Case(messages=request.messages, request=request)
         try:
             admit(request.messages)

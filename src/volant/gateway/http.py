@@ -64,10 +64,10 @@ def routes(gateway: Gateway, embedder: Embedder) -> list[BaseRoute]:
 
 async def _complete(gateway: Gateway, chat: wire.Chat, asked: Request) -> Response:
     """Pass an engine's own words on, whole or as they come."""
-    id = f"chatcmpl-{secrets.token_hex(12)}"
+    completion_id = f"chatcmpl-{secrets.token_hex(12)}"
     pieces = gateway.complete(asked)
     if chat.stream:
-        return await _stream(_chunks(id, chat, pieces))
+        return await _stream(_chunks(completion_id, chat, pieces))
     text, finish, usage, receipt = "", "stop", Usage(), ""
     async with aclosing(pieces):
         async for piece in pieces:
@@ -77,7 +77,12 @@ async def _complete(gateway: Gateway, chat: wire.Chat, asked: Request) -> Respon
                 text += piece.text
                 finish, usage = piece.finish or finish, piece.usage or usage
     body = wire.encode_completion(
-        id, chat.model, text, finish, usage, {"volant": {"receipt": receipt}}
+        completion_id,
+        chat.model,
+        text,
+        finish=finish,
+        usage=usage,
+        more={"volant": {"receipt": receipt}},
     )
     return Response(body, media_type="application/json")
 
@@ -105,17 +110,19 @@ async def _chunks(
 
 async def _ask(gateway: Gateway, chat: wire.Chat, asked: Request) -> Response:
     """Answer from the documents, whole or sentence by sentence."""
-    id = f"chatcmpl-{secrets.token_hex(12)}"
+    completion_id = f"chatcmpl-{secrets.token_hex(12)}"
     events = gateway.ask(asked.messages, chat.engine, chat.model)
     if chat.stream:
-        return await _stream(_sentences(id, chat, events))
+        return await _stream(_sentences(completion_id, chat, events))
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Answered):
                 answer = event.answer
     text = "\n".join(map(wire.sentence_text, answer.sentences)) + wire.sources_text(answer)
     more = {"volant": wire.answer_json(answer)}
-    body = wire.encode_completion(id, chat.model, text, "stop", answer.usage, more)
+    body = wire.encode_completion(
+        completion_id, chat.model, text, finish="stop", usage=answer.usage, more=more
+    )
     return Response(body, media_type="application/json")
 
 

@@ -70,7 +70,7 @@ _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant"
 
 def decode_chat(body: bytes) -> tuple[Chat, Request]:
     """Read a chat request; raises `MalformedRequest` naming the field."""
-    chat = _decode(body, Chat)
+    chat: Chat = _decode(body, Chat)
     if (chat.n or 1) != 1 or chat.tools or chat.functions or chat.logprobs:
         raise MalformedRequest(
             "n > 1, tools, functions and logprobs are not supported; leave them out."
@@ -95,7 +95,7 @@ def decode_chat(body: bytes) -> tuple[Chat, Request]:
 
 def decode_embeddings(body: bytes) -> Embeddings:
     """Read an embeddings request; raises `MalformedRequest`."""
-    asked = _decode(body, Embeddings)
+    asked: Embeddings = _decode(body, Embeddings)
     texts = [asked.input] if isinstance(asked.input, str) else asked.input
     if not texts or not all(texts):
         raise MalformedRequest(
@@ -107,7 +107,7 @@ def decode_embeddings(body: bytes) -> Embeddings:
 
 
 def encode_completion(
-    id: str, model: str, text: str, finish: str, usage: Usage, more: Json
+    id: str, model: str, text: str, *, finish: str, usage: Usage, more: Json
 ) -> bytes:
     """Write a whole completion; `more` holds documented extra fields."""
     message = {"role": "assistant", "content": text}

@@ -93,7 +93,7 @@ def _table(name: str, column: int, kind: str) -> Table:
 
 
 def _rows(name: str, column: int, kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield (folded form, targets); the whole file is folded at once, which is ten times quicker."""
+    """Yield (folded form, targets); the file is folded whole, which is ten times quicker."""
     text = (files("volant.languages") / "lexicon" / name).read_text("utf-8")
     folded = normalize(_spell_digits(text) if kind == "arabizi" else text)
     for line, comparable in zip(text.split("\n"), folded.split("\n"), strict=True):

@@ -21,6 +21,9 @@ from volant.library.split import sentences
 from volant.protocols import Embedder
 from volant.records import Citation, Hit
 
+RELATIVE = 0.6
+"""Share of the best sentence's worth under which another is no evidence."""
+
 LONGEST_QUOTE = 700
 """Code points of one citation; longer sentences are never cut, but lose to shorter ones."""
 
@@ -58,7 +61,8 @@ def cite(
         coverage = max(coverage, whole)
         found += _spans(hit, groups, query, total, prior=whole + 0.5 / (1 + n))
     found.sort(key=lambda span: (-span.score, span.hit.passage, span.start))
-    citations = tuple(_citation(span, n) for n, span in enumerate(_distinct(found)[:limit], 1))
+    worthy = [span for span in found if span.score >= RELATIVE * found[0].score]
+    citations = tuple(_citation(span, n) for n, span in enumerate(_distinct(worthy)[:limit], 1))
     if not citations:
         return Evidence(citations=(), confidence=0.0)
     vector, *rows = embedder.embed([query.text, *(citation.text for citation in citations)])
@@ -99,8 +103,8 @@ def _worth(tokens: set[str], groups: Groups) -> float:
 
 def _spans(hit: Hit, groups: Groups, query: Query, total: float, prior: float) -> list[_Span]:
     spans = []
-    for start, end in sentences(hit.text):
-        start = _after_heading(hit, start, end)
+    for begin, end in sentences(hit.text):
+        start = _after_heading(hit, begin, end)
         words = languages.words(hit.text[start:end])
         if len(words) < 3:
             continue
@@ -140,8 +144,8 @@ def _distinct(spans: Sequence[_Span]) -> list[_Span]:
 def _citation(span: _Span, number: int) -> Citation:
     hit = span.hit
     return Citation(
-        number=number, document=hit.document, digest=hit.digest, passage=hit.passage, source=hit.source,
-        title=hit.title, article=hit.article, date=hit.date, tag=hit.tag, start=hit.start + span.start,
-        end=hit.start + span.end, text=hit.text[span.start : span.end], score=span.score,
-        starter=hit.starter,
+        number=number, document=hit.document, digest=hit.digest, passage=hit.passage,
+        source=hit.source, title=hit.title, article=hit.article, date=hit.date, tag=hit.tag,
+        start=hit.start + span.start, end=hit.start + span.end,
+        text=hit.text[span.start : span.end], score=span.score, starter=hit.starter,
     )  # fmt: skip

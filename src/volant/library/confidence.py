@@ -16,9 +16,9 @@ from dataclasses import astuple, dataclass
 class Signals:
     """Be the signs of one search.
 
-    `coverage`: share of the question's weight (idf) in the best passage. `sentence`, `passage`: best
-    cosine of a chosen sentence, of a hit. `strength`: best BM25 score over the question's weight.
-    `fused`: score of the first hit. `words`: content words and expressions in the question.
+    `coverage`: share of the question's weight (idf) in the best passage. `sentence`, `passage`:
+    best cosine of a chosen sentence, of a hit. `strength`: best BM25 score over the question's
+    weight. `fused`: score of the first hit. `words`: content words and expressions in the question.
     """
 
     coverage: float

@@ -23,7 +23,7 @@ class UniversalSentenceEncoder:
     dimensions = 512
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Give an array of shape (len(texts), 512), unit norm. One BLAS thread: callers scale out."""
+        """Give an array of shape (len(texts), 512), unit norm. One BLAS thread; callers scale."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
         vectors: NDArray[np.float32] = self._backend.encode(list(texts))

@@ -97,7 +97,12 @@ class Index:
         with self._store.transaction():
             for (document, first), item in zip(ids, batch, strict=True):
                 self._store.insert(
-                    document, first, item.document, item.modified, item.passages, item.kinds
+                    item.document,
+                    id=document,
+                    first=first,
+                    modified=item.modified,
+                    passages=item.passages,
+                    kinds=item.kinds,
                 )
 
     def remove(self, paths: Iterable[str]) -> int:

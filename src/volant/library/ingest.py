@@ -72,7 +72,9 @@ def add(
         files = list(dict.fromkeys(file for root in roots for file in _files(root)))
         fresh = [file for file in files if _unchanged(file, held.get(str(file))) is not True]
         gone = [path for path in held if path not in set(map(str, files)) and _under(path, roots)]
-        report = _write(index, held, fresh, len(files), progress, processes)
+        report = _write(
+            index, held, fresh, total=len(files), progress=progress, processes=processes
+        )
         return replace(
             report,
             unchanged=report.unchanged + len(files) - len(fresh),
@@ -98,6 +100,7 @@ def _write(
     index: Index,
     held: dict[str, Held],
     files: list[Path],
+    *,
     total: int,
     progress: Progress,
     processes: int | None,
@@ -133,8 +136,8 @@ def _write(
 def _results(files: list[Path], processes: int | None) -> Iterator[tuple[Path, Analysed | Refusal]]:
     workers = min(processes or len(os.sched_getaffinity(0)), len(files))
     if workers <= 1:
-        for file in files:
-            yield file, analyse_file(file)
+        for path in files:
+            yield path, analyse_file(path)
         return
     largest_first = sorted(files, key=lambda file: -_size(file))
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:

@@ -11,23 +11,34 @@ import re
 from collections.abc import Sequence
 
 _ARABIC_NUMBER = (
-    "واحد(?:ه)?|اثن(?:ان|ين)|اثنت(?:ان|ين)|ثالث(?:ه|ين|ون)?|ثالثه|اربع(?:ه|ين|ون)?|خمس(?:ه|ين|ون)?|ست(?:ه|ين|ون)?"
-    "|سبع(?:ه|ين|ون)?|ثماني(?:ه)?|ثمان(?:ين|ون)?|تسع(?:ه|ين|ون)?|عشر(?:ه|ين|ون)?|ما?يه|مايت(?:ا|ين)|الف|الف(?:ا|ين)|مليون|نصف|ثلث|ربع"
+    "واحد(?:ه)?|اثن(?:ان|ين)|اثنت(?:ان|ين)|ثالث(?:ه|ين|ون)?|ثالثه|اربع(?:ه|ين|ون)?|خمس(?:ه|ين|ون)?"
+    "|ست(?:ه|ين|ون)?|سبع(?:ه|ين|ون)?|ثماني(?:ه)?|ثمان(?:ين|ون)?|تسع(?:ه|ين|ون)?|عشر(?:ه|ين|ون)?"
+    "|ما?يه|مايت(?:ا|ين)|الف|الف(?:ا|ين)|مليون|نصف|ثلث|ربع"
 )
 _FRENCH_NUMBER = (
-    "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante"
-    "|soixante|cent|cents|mille|moitie|tiers|quart"
+    "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante"
+    "|cinquante|soixante|cent|cents|mille|moitie|tiers|quart"
 )
 _NUMBER = rf"(?:\d[\d.,]*|(?:{_ARABIC_NUMBER}|{_FRENCH_NUMBER}))"
 # Up to two words between the number and its unit ("ثلاثين ( 30 ) يوما", "dix (10) mille dirhams").
 _NEAR = r"(?: \S+){0,2}? "
-_TIME = "ايام|يوما?|اشهر|شهرا?|شهور|سنوات|سنه|سنين|اعوام|عاما?|اسابيع|اسبوعا?|ساعات?|ساعه|jours?|mois|ans?|annees?|semaines?|heures?"
+_TIME = (
+    "ايام|يوما?|اشهر|شهرا?|شهور|سنوات|سنه|سنين|اعوام|عاما?|اسابيع|اسبوعا?|ساعات?|ساعه"
+    "|jours?|mois|ans?|annees?|semaines?|heures?"
+)
 _DUAL = "يوم(?:ان|ين)|شهر(?:ان|ين)|سنت(?:ان|ين)|اسبوع(?:ان|ين)|ساعت(?:ان|ين)|عام(?:ان|ين)"
 _PATTERNS = {
-    "duration": rf"\b(?:{_NUMBER}{_NEAR}(?:{_TIME})|{_DUAL}|(?:اجل|لمده|مده|خالل|داخل) (?:سنه|شهر|اسبوع|يوم)|(?:شهر|سنه|يوم|اسبوع)ا? واحد[اه]?)\b",
+    "duration": (
+        rf"\b(?:{_NUMBER}{_NEAR}(?:{_TIME})|{_DUAL}"
+        r"|(?:اجل|لمده|مده|خالل|داخل) (?:سنه|شهر|اسبوع|يوم)|(?:شهر|سنه|يوم|اسبوع)ا? واحد[اه]?)\b"
+    ),
     "money": rf"\b{_NUMBER}{_NEAR}(?:درهما?|دراهم|dirhams?|dh|mad|سنتيما?)\b",
     "percent": rf"(?:\b{_NUMBER}{_NEAR}(?:في المايه|بالمايه|في الميه|pour cent|%)|% \d)",
-    "age": rf"\b(?:(?:سن|سنه|عمر|عمره|اعمارهم|سنهم|العمر|السن|المتراوحه|age|ages|agee|agees)(?: \S+){{0,6}} {_NUMBER}{_NEAR}(?:سنه|سنوات|ans)|{_NUMBER}{_NEAR}(?:سنه|سنوات)(?: شمسيه| ميلاديه)? كامله|ans revolus)\b",
+    "age": (
+        rf"\b(?:(?:سن|سنه|عمر|عمره|اعمارهم|سنهم|العمر|السن|المتراوحه|age|ages|agee|agees)"
+        rf"(?: \S+){{0,6}} {_NUMBER}{_NEAR}(?:سنه|سنوات|ans)"
+        rf"|{_NUMBER}{_NEAR}(?:سنه|سنوات)(?: شمسيه| ميلاديه)? كامله|ans revolus)\b"
+    ),
 }
 BITS = {kind: 1 << n for n, kind in enumerate(_PATTERNS)}
 """The bit of each kind, as the index stores them."""
@@ -50,11 +61,17 @@ def kinds(words: Sequence[str]) -> int:
 
 # Folded words that ask for a value, and what each asks for.
 _ASKED = {
-    "duration": "اجل مده مهله يوم يوما ايام شهر شهرا اشهر سنه سنوات اسبوع ساعه ساعات متي نهار شهور سيمانه وقت فوقاش امتي"
-    " delai jours jour mois duree temps heures semaines quand annees nhar chher chhar chhour 3am snin simana lwe9t we9t"
-    " sa3a fou9ach fo9ach imta ajal mouda days months years long deadline dias meses",
-    "money": "مبلغ غرامه درهم دعم ثمن تكلفه رسم رسوم تعويض فلوس سوم montant amende dirhams dh prix cout coute aide frais"
-    " somme combien_coute flous lgharama gharama ghrama taman atman tman amount fine cost price",
+    "duration": (
+        "اجل مده مهله يوم يوما ايام شهر شهرا اشهر سنه سنوات اسبوع ساعه ساعات متي نهار شهور"
+        " سيمانه وقت فوقاش امتي delai jours jour mois duree temps heures semaines quand"
+        " annees nhar chher chhar chhour 3am snin simana lwe9t we9t sa3a fou9ach fo9ach imta"
+        " ajal mouda days months years long deadline dias meses"
+    ),
+    "money": (
+        "مبلغ غرامه درهم دعم ثمن تكلفه رسم رسوم تعويض فلوس سوم montant amende dirhams dh"
+        " prix cout coute aide frais somme combien_coute flous lgharama gharama ghrama taman"
+        " atman tman amount fine cost price"
+    ),
     "percent": "نسبه المايه الميه pourcentage pourcent taux cent lmia fmia rate percent",
     "age": "سن عمر السن العمر اعمار age ages 3mer 3mr 3omr lage sen",
 }

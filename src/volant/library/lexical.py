@@ -47,7 +47,8 @@ class Lexical:
             self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         except ValueError as error:
             raise IndexDamaged(
-                f"the token index in {folder} cannot be opened ({error}); run: volant library rebuild"
+                f"the token index in {folder} cannot be opened ({error}); "
+                "run: volant library rebuild"
             ) from error
         self._writer: tantivy.IndexWriter | None = None
 

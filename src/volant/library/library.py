@@ -11,7 +11,7 @@ from volant.library import ingest
 from volant.library.cite import Evidence, cite
 from volant.library.embed import UniversalSentenceEncoder
 from volant.library.index import Index
-from volant.library.retrieve import prefer, prepare, rank
+from volant.library.retrieve import Query, prefer, prepare, rank
 from volant.library.store import Held, Window
 from volant.protocols import Embedder
 from volant.records import Hit
@@ -64,11 +64,17 @@ class Library:
 
     def search(self, question: str, tag: str = "", limit: int = 5) -> list[Hit]:
         """Give the best passages for a question, best first; `tag` is identified if not given."""
-        return self.find(question, tag, limit)[0]
+        return self._hits(self._query(question, tag), limit)
 
     def find(self, question: str, tag: str = "", limit: int = 5) -> tuple[list[Hit], Evidence]:
         """Search, and choose among the hits the sentences that answer."""
-        query = prepare(question, tag or languages.identify(question).tag)
-        ranked = rank(self._index, self.embedder, query)[: limit * 4]
-        hits = prefer(self._index.hits(ranked), query.tag)[:limit]
+        query = self._query(question, tag)
+        hits = self._hits(query, limit)
         return hits, cite(self._index, self.embedder, query, hits)
+
+    def _query(self, question: str, tag: str) -> Query:
+        return prepare(question, tag or languages.identify(question).tag)
+
+    def _hits(self, query: Query, limit: int) -> list[Hit]:
+        ranked = rank(self._index, self.embedder, query)[: limit * 4]
+        return prefer(self._index.hits(ranked), query.tag)[:limit]

@@ -9,6 +9,7 @@ weights were tuned on development questions; `make bench-answers` shows what the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,6 +45,7 @@ _LOOSE = 0.6
 _DECAY = 0.93
 """Weight of each further synonym of a rendering, against the one before."""
 _SYNONYMS = 8
+_TWIN = re.compile(r"\.(?:ar|fr|en|es|zgh)(?=\.\w+$)")
 _OWN_LANGUAGE = 0.1
 """Added to a passage in the asker's language; the same fiche in two languages differs by less."""
 
@@ -101,12 +103,20 @@ def rank(index: Index, embedder: Embedder, query: Query) -> list[tuple[int, floa
 
 
 def prefer(hits: Sequence[Hit], tag: str) -> list[Hit]:
-    """Move passages the asker can read up a little; Darija and Arabic share theirs. Stable."""
+    """Move passages the asker can read up a little; Darija and Arabic share theirs. Stable.
+
+    Of one text in two languages (`conge.fr.md`, `conge.ar.md`) only the better placed is kept.
+    """
     raised = [
         replace(hit, score=hit.score + _OWN_LANGUAGE * (_family(hit.tag) == _family(tag)))
         for hit in hits
     ]
-    return sorted(raised, key=lambda hit: -hit.score)
+    kept: dict[str, Hit] = {}
+    for hit in sorted(raised, key=lambda hit: -hit.score):
+        name = _TWIN.sub("", hit.source)
+        if name == hit.source or kept.setdefault(name, hit).document == hit.document:
+            kept[f"{hit.passage}"] = hit
+    return list(dict.fromkeys(kept.values()))
 
 
 def _family(tag: str) -> str:

@@ -22,18 +22,21 @@ LONGEST = 4 * TARGET
 
 # Ordinals as laws number articles, in the spellings PDFs leave ("األولى", "االولى", "الأولى").
 _ORDINAL = (
-    r"(?:ال[اأ]ولى|األولى|االولى|ال[اأ]ول|األول|االول|الثاني[ةه]?|الثالث[ةه]?|الرابع[ةه]?|الخامس[ةه]?|السادس[ةه]?"
-    r"|السابع[ةه]?|الثامن[ةه]?|التاسع[ةه]?|العاشر[ةه]?|الحادي[ةه]?|العشر(?:ون|ين)|الثلاث(?:ون|ين)|الثالث(?:ون|ين)"
-    r"|ال[اأ]ربع(?:ون|ين)|األربع(?:ون|ين)|الخمس(?:ون|ين)|الفريد[ةه]|و?عشر[ةه]?|و?العشر(?:ون|ين)|وال\S+|premier|première|unique)"
+    r"(?:ال[اأ]ولى|األولى|االولى|ال[اأ]ول|األول|االول|الثاني[ةه]?|الثالث[ةه]?|الرابع[ةه]?"
+    r"|الخامس[ةه]?|السادس[ةه]?|السابع[ةه]?|الثامن[ةه]?|التاسع[ةه]?|العاشر[ةه]?|الحادي[ةه]?|العشر(?:ون|ين)"
+    r"|الثلاث(?:ون|ين)|الثالث(?:ون|ين)|ال[اأ]ربع(?:ون|ين)|األربع(?:ون|ين)|الخمس(?:ون|ين)|الفريد[ةه]|و?عشر[ةه]?"
+    r"|و?العشر(?:ون|ين)|وال\S+|premier|première|unique)"
 )
 _NUMBER = rf"(?:\d+(?:[-.]\d+)*(?:\s*(?:مكرر[ةه]?|bis|ter))*|{_ORDINAL}(?:\s+{_ORDINAL}){{0,2}})"
 _ARTICLE = re.compile(
-    rf"^[ \t]*(?P<label>(?:المادة|المــادة|المـادة|الماد ة|الفصل|البند|Article|ARTICLE|Art\.)[ \t]*[-–:]?[ \t]*(?:{_NUMBER}))"
+    rf"^[ \t]*(?P<label>(?:المادة|المــادة|المـادة|الماد ة|الفصل|البند|Article|ARTICLE|Art\.)"
+    rf"[ \t]*[-–:]?[ \t]*(?:{_NUMBER}))"
     r"(?P<rest>[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 _PART = re.compile(
-    r"^[ \t]*(?P<label>(?:الباب|القسم|الفرع|الجزء|العنوان|الكتاب|TITRE|CHAPITRE|SECTION|LIVRE|Titre|Chapitre|Section|Livre)"
+    r"^[ \t]*(?P<label>(?:الباب|القسم|الفرع|الجزء|العنوان|الكتاب"
+    r"|TITRE|CHAPITRE|SECTION|LIVRE|Titre|Chapitre|Section|Livre)"
     r"[ \t]+(?!\S+[ \t]+من[ \t]+ه)\S[^\n]{0,80})$",
     re.MULTILINE,
 )
@@ -45,8 +48,9 @@ _HEADING_TAIL = re.compile(r"^\s*(?:\(?\d{0,3}\)?[ \t]*)?(?:$|[:：.\-–/])")
 # The end of a sentence: a stop and a blank (not after one letter or number: "1. "), or the end of
 # a line that closes a list item or stands before one, or a blank line.
 _SENTENCE_END = re.compile(
-    r"(?<![\s.]\w)(?<![\s.]\d\d)[.!?؟…]+[»”\")]*(?=\s)|[;؛:][ \t]*(?=\n)|\n(?=[ \t]*\n)"
-    r"|\n(?=[ \t]*(?:[-–•*]|\(?\d{1,3}[-.)°]|\S[-.)]|[أ-ي]\))[ \t])|(?<=\n)[ \t]*-[ \t]*\d+[ \t]*-[ \t]*(?=\n)"
+    r"(?<![\s.]\w)(?<!\n\d\d)[.!?؟…]+[»”\")]*(?=\s)|[;؛:][ \t]*(?=\n)|\n(?=[ \t]*\n)"
+    r"|\n(?=[ \t]*(?:[-–•*]|\(?\d{1,3}[-.)°]|\S[-.)]|[أ-ي]\))[ \t])"
+    r"|(?<=\n)[ \t]*-[ \t]*\d+[ \t]*-[ \t]*(?=\n)"
 )
 
 
@@ -85,7 +89,7 @@ def _stated_article(keys: str) -> str:
     if "article" not in found:
         return ""
     word = "المادة" if re.search("[ء-ي]", found.get("law", "")) else "article"
-    return ", ".join(
+    return ("، " if word == "المادة" else ", ").join(
         filter(None, (found.get("law", "").strip(), f"{word} {found['article'].strip()}"))
     )
 

@@ -52,7 +52,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Be a stretch of a document around `[start, end)`; `text[0]` is at `offset` of the document."""
+    """Be a stretch of a document around `[start, end)`; `text[0]` is at `offset` in it."""
 
     document: str
     source: str
@@ -96,7 +96,7 @@ class Store:
         with self.transaction():
             last = int(self.remember("document", "0")), int(self.remember("passage", "0"))
             document, passage = last
-            ids = []
+            ids: list[tuple[int, int]] = []
             for count in counts:
                 document, ids = document + 1, [*ids, (document + 1, passage + 1)]
                 passage += count
@@ -120,9 +120,10 @@ class Store:
 
     def insert(
         self,
+        document: Document,
+        *,
         id: int,
         first: int,
-        document: Document,
         modified: int,
         passages: Sequence[Passage],
         kinds: Sequence[int],
@@ -198,8 +199,8 @@ class Store:
         """Look passages up by id, in the order given; ids that are gone are left out."""
         marks = ",".join("?" * len(scores))
         rows = self._db.execute(
-            "SELECT p.id, d.id, d.digest, d.name, d.title, p.article, d.date, d.tag, p.start, p.stop,"
-            " substr(d.text, p.start + 1, p.stop - p.start), d.starter"
+            "SELECT p.id, d.id, d.digest, d.name, d.title, p.article, d.date, d.tag, p.start,"
+            " p.stop, substr(d.text, p.start + 1, p.stop - p.start), d.starter"
             f" FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({marks})",
             [i for i, _ in scores],
         )
@@ -214,13 +215,17 @@ class Store:
         if row is None:
             return None
         name, title, date, tag, starter, text = row
+        body = self._db.execute(  # a front matter before the first passage is not shown
+            "SELECT coalesce(min(start), 0) FROM passages WHERE document = ?", (document,)
+        ).fetchone()[0]
         start = max(0, min(start, len(text)))
         end = max(start, min(end, len(text)))
         article = self._db.execute(
-            "SELECT article FROM passages WHERE document = ? AND start <= ? ORDER BY start DESC LIMIT 1",
+            "SELECT article FROM passages WHERE document = ? AND start <= ?"
+            " ORDER BY start DESC LIMIT 1",
             (document, start),
         ).fetchone()
-        offset = max(0, start - around)
+        offset = min(start, max(body, start - around))
         return Window(
             document=str(document), source=name, title=title, article=article[0] if article else "",
             date=date, tag=tag, starter=bool(starter), text=text[offset : end + around],
@@ -233,8 +238,9 @@ def _hit(
 ) -> Hit:
     passage, document, digest, name, title, article, date, tag, start, end, text, starter = row
     return Hit(
-        document=str(document), digest=digest, passage=passage, source=name, title=title, article=article, date=date,
-        tag=tag, start=start, end=end, text=text, score=score, starter=bool(starter),
+        document=str(document), digest=digest, passage=passage, source=name, title=title,
+        article=article, date=date, tag=tag, start=start, end=end, text=text, score=score,
+        starter=bool(starter),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from urllib.parse import quote
@@ -13,6 +14,9 @@ from volant.errors import VolantError
 from volant.records import Answer, Citation, Hit, Sentence
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element, join
+
+_HEADING = re.compile(r"^#+ .*\n+")
+"""A Markdown heading at the head of a passage: the card names the title already."""
 
 
 def draw_turn(
@@ -66,8 +70,8 @@ def name_article(frame: Frame, article: str) -> str:
 
 def _quotation(frame: Frame, sentence: Sentence) -> Markup:
     tag = sentence.citations[0].tag if sentence.citations else None
-    text = element("p", sentence.text, *_marks(frame, sentence.citations), dir="auto")
-    return element("blockquote", text, lang=tag)
+    text = element("p", sentence.text, *_marks(frame, sentence.citations))
+    return element("blockquote", text, lang=tag, dir="auto")
 
 
 def _sentence(frame: Frame, sentence: Sentence) -> Markup:
@@ -108,7 +112,7 @@ def _card(frame: Frame, hit: Hit) -> Markup:
         "a",
         element("span", hit.title, class_="title", dir="auto"),
         element("span", article, class_="article", dir="auto") if article else None,
-        element("span", hit.text[:400], class_="extract", dir="auto"),
+        element("span", _HEADING.sub("", hit.text)[:400], class_="extract", dir="auto"),
         frame.word("span", "starter", class_="badge") if hit.starter else None,
         href=link_hit(hit),
         class_="card",

@@ -1,7 +1,7 @@
 """Turn an error into what a browser receives: a status, and a code with a message.
 
-A subclass without a line of its own takes its parent's, so an error added elsewhere is never
-answered with the wrong family. The message stays in English here; the page translates by code.
+The gateway keeps the table of statuses. The message stays in English here; the page translates by
+code.
 """
 
 from __future__ import annotations
@@ -12,20 +12,7 @@ import msgspec
 from starlette.responses import Response
 
 from volant import errors
-
-STATUSES: dict[type[errors.VolantError], int] = {
-    errors.VolantError: 500,
-    errors.RequestError: 400,
-    errors.TooLong: 413,
-    errors.NotFound: 404,
-    errors.UnreadableDocument: 422,
-    errors.LibraryBusy: 503,
-    errors.EngineError: 502,
-    errors.EngineUnavailable: 503,
-    errors.EngineTimeout: 504,
-    errors.LedgerBusy: 503,
-    errors.StorageFull: 507,
-}
+from volant.gateway import status
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +22,6 @@ class Unexpected(errors.VolantError):
 
     def __init__(self) -> None:
         super().__init__("The server failed while answering. Ask again; nothing was lost.")
-
-
-def status(error: errors.VolantError) -> int:
-    """Give the HTTP status of the nearest ancestor in `STATUSES`."""
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
 def disguise(error: Exception) -> errors.VolantError:

@@ -8,8 +8,8 @@ import msgspec
 from starlette.responses import HTMLResponse
 
 from volant.errors import VolantError
+from volant.gateway import status
 from volant.web.answers import name_article
-from volant.web.failures import status
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element
 from volant.web.protocols import Window

@@ -27,7 +27,7 @@ LIMIT = timedelta(seconds=20)
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     """Take a whole file and cut, repeat or overwrite a part of it."""
-    data = draw(st.sampled_from(WHOLE))
+    data: bytes = draw(st.sampled_from(WHOLE))
     start = draw(st.integers(0, len(data)))
     end = draw(st.integers(start, min(len(data), start + 200)))
     middle = draw(st.one_of(st.binary(max_size=40), st.just(data[start:end] * 3)))

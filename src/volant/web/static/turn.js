@@ -93,8 +93,8 @@ function addSentence(answer, sentence, acts) {
   const marks = sentence.citations.map((cited) => drawMark(cited, acts));
   if (sentence.status === "quoted") {
     const lang = sentence.citations[0]?.tag;
-    const text = element("p", { dir: "auto" }, sentence.text, marks);
-    answer.append(element("blockquote", { lang }, text));
+    const text = element("p", {}, sentence.text, marks);
+    answer.append(element("blockquote", { lang, dir: "auto" }, text));
     return;
   }
   let paragraph = answer.lastElementChild;
@@ -127,7 +127,7 @@ function drawCard(hit, acts) {
     { class: "card", href: linkHit(hit), lang: hit.tag, onclick: opens(hit, acts) },
     element("span", { class: "title", dir: "auto" }, hit.title),
     article && element("span", { class: "article", dir: "auto" }, article),
-    element("span", { class: "extract", dir: "auto" }, hit.text.slice(0, 400)),
+    element("span", { class: "extract", dir: "auto" }, hit.text.replace(/^#+ .*\n+/, "").slice(0, 400)),
     hit.starter && word("span", "starter", { class: "badge" }),
   );
 }

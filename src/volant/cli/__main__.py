@@ -1,0 +1,5 @@
+"""Let `python -m volant.cli` be the command `volant`."""
+
+from volant.cli import main
+
+main()
