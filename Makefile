@@ -28,7 +28,7 @@ run: setup  ## fetch the weights, index the starter library, answer one question
 test: .venv/tested  ## the whole suite, with what was skipped and why
 	@sh tests/chromium.sh
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -rs
+	@$(BIN)/coverage run -m pytest -rs -n $$(nproc) --dist loadscope
 	@$(BIN)/coverage combine --quiet && $(BIN)/python tests/covered.py
 
 check: .venv/tested  ## format, lint, strict types, layers

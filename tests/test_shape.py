@@ -28,15 +28,9 @@ def test_no_file_names_a_registry_or_this_machine() -> None:
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.split()
-    pattern = re.compile(
-        r"index-"
-        + r"url|extra-"
-        + r"index|pypi"
-        + r"\.org|pythonhosted|/(?:ro"
-        + r"ot|tm"
-        + r"p|wo"
-        + r"rk)/"
-    )
+    # Written backwards, so that this file does not name what it looks for.
+    words = ("lru-xedni", "xedni-artxe", "gro.ipyp", "detsohnohtyp", "/toor/", "/pmt/", "/krow/")
+    pattern = re.compile("|".join(re.escape(word[::-1]) for word in words))
     for name in listed:
         if name.endswith(
             (".py", ".toml", ".lock", ".md", ".sh", ".js", ".html", "Makefile", "run")
