@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,35 @@ def test_kill_nine_while_indexing_loses_and_doubles_nothing(home: Path, tmp_path
         hits = library.search(f"رسوم الملف {n}", "ar", limit=40)
         assert len({hit.passage for hit in hits}) == len(hits) <= 30
         assert sum(hit.source == f"{n:02}.txt" for hit in hits) == 1
+
+
+def test_a_reader_that_dies_costs_no_document(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for n in range(24):
+        (folder / f"{n:02}.txt").write_text(f"المادة {n}\nنص قصير رقم {n}.", "utf-8")
+    killed: list[int] = []
+
+    def kill_one(done: int, total: int, name: str) -> None:
+        if done == 3 and not killed:
+            killed.extend(child.pid for child in active_children() if child.pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    library = Library(home / "library")
+    report = library.add([folder], processes=2, progress=kill_one)
+    assert killed
+    assert (report.added, report.refused) == (24, ())
+    assert names(library) == [f"{n:02}.txt" for n in range(24)]
+
+
+def test_a_starter_library_of_another_copy_is_replaced(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "a.fr.md").write_text("---\ntitle: A\nstarter: true\n---\n# A\nUn.\n", "utf-8")
+    library = Library(home / "library")
+    library.add([copy], processes=1)
+    library.add_starter()
+    assert "a.fr.md" not in names(library)
 
 
 def test_searching_while_another_thread_adds(library: Library, folder: Path, home: Path) -> None:

@@ -48,8 +48,8 @@ def render(text: str, tag: str) -> tuple[list[Rendering], list[str]]:
 
     At each word the longest expression wins; as given before by stem, by stem before loosely.
 
-    >>> found, rest = render("délai de préavis", "fr")
-    >>> "أجل" in found[0].targets
+    >>> found, rest = render("mon patron refuse", "fr")
+    >>> "مشغل" in found[0].targets
     True
     """
     tables = [(_table(name, column, kind), kind) for name, column, kind in _TABLES.get(tag, ())]

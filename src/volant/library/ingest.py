@@ -9,6 +9,7 @@ continues. It knows nothing of questions.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -50,6 +51,8 @@ class Report:
     passages: int = 0
     refused: tuple[Refusal, ...] = ()
 
+
+Outcome = Analysed | Refusal
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the name of the last one."""
@@ -133,32 +136,44 @@ def _write(
     return replace(report, refused=tuple(refused))
 
 
-def _results(files: list[Path], processes: int | None) -> Iterator[tuple[Path, Analysed | Refusal]]:
-    workers = min(processes or len(os.sched_getaffinity(0)), len(files))
-    if workers <= 1:
-        for path in files:
-            yield path, analyse_file(path)
+def _results(files: list[Path], processes: int | None) -> Iterator[tuple[Path, Outcome]]:
+    """Yield each file and what came of it; a file that kills its reader is refused by name."""
+    if processes == 1:
+        yield from ((file, analyse_file(file)) for file in files)
         return
-    largest_first = sorted(files, key=lambda file: -_size(file))
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        running: list[tuple[Path, Future[Analysed | Refusal]]] = []
-        waiting = iter(largest_first)
-        while True:
-            while len(running) < 2 * workers and (file := next(waiting, None)) is not None:
-                running.append((file, pool.submit(analyse_file, file)))
-            if not running:
-                return
-            file, future = running.pop(0)
-            yield file, _outcome(file, future)
+    waiting = deque(sorted(files, key=lambda file: -_size(file)))
+    while waiting:
+        taken: deque[Path] = deque()
+        workers = min(processes or len(os.sched_getaffinity(0)), len(waiting))
+        try:
+            with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+                yield from _pooled(pool, 2 * workers, waiting, taken)
+        except BrokenExecutor:
+            for file in taken:
+                yield file, _alone(file)
 
 
-def _outcome(file: Path, future: Future[Analysed | Refusal]) -> Analysed | Refusal:
+def _pooled(
+    pool: ProcessPoolExecutor, ahead: int, waiting: deque[Path], taken: deque[Path]
+) -> Iterator[tuple[Path, Outcome]]:
+    """Work through `waiting`, a few files ahead; `taken` holds those not yet yielded."""
+    running: deque[Future[Outcome]] = deque()
+    while waiting or running:
+        while waiting and len(running) < ahead:
+            taken.append(waiting.popleft())
+            running.append(pool.submit(analyse_file, taken[-1]))
+        outcome = running.popleft().result()
+        yield taken.popleft(), outcome
+
+
+def _alone(file: Path) -> Outcome:
+    """Read one file in a process of its own: it may be the one that killed the pool."""
     try:
-        return future.result()
-    except BrokenExecutor as error:
-        raise BrokenDocument(
-            f"a reading process died near {file}; add the files one by one to find the culprit."
-        ) from error
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            return pool.submit(analyse_file, file).result()
+    except BrokenExecutor:
+        message = f"{file.name} kills the process that reads it: the file is damaged; make it anew"
+        return Refusal(path=str(file), code=BrokenDocument.code, message=message)
 
 
 def analyse_file(path: Path) -> Analysed | Refusal:

@@ -50,7 +50,7 @@ _HINT = re.compile(rf"\b(?:{_TIME}|{_DUAL})\b|درهم|دراهم|dirham|سنت�
 def kinds(words: Sequence[str]) -> int:
     """Give the kinds of value that folded words state (duration, money, percent, age), as bits.
 
-    >>> kinds(languages.words("داخل أجل ثالثين ( )30يوما")) == BITS["duration"]
+    >>> kinds(["داخل", "اجل", "30", "يوما"]) == BITS["duration"]
     True
     """
     text = " ".join(words)

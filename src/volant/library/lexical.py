@@ -48,7 +48,7 @@ class Lexical:
         except ValueError as error:
             raise IndexDamaged(
                 f"the token index in {folder} cannot be opened ({error}); "
-                "run: volant library rebuild"
+                "move the library's folder away and add the same paths again"
             ) from error
         self._writer: tantivy.IndexWriter | None = None
 
@@ -82,7 +82,8 @@ class Lexical:
                     "the disk is full; free some room and run the same command again."
                 ) from error
             raise IndexDamaged(
-                f"the token index cannot be written ({error}); run: volant library rebuild"
+                f"the token index cannot be written ({error}); "
+                "move the library's folder away and add the same paths again"
             ) from error
 
     def release(self) -> None:

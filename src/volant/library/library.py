@@ -42,9 +42,16 @@ class Library:
     def add_starter(
         self, progress: ingest.Progress = lambda done, total, name: None
     ) -> ingest.Report:
-        """Bring in the starter fiches that ship with Volant."""
+        """Bring in the starter fiches that ship with Volant, in the place of another copy's."""
         with as_file(files("volant.library") / "starter") as folder:
-            return self.add([folder], progress=progress)
+            report = self.add([folder], progress=progress)
+            within = str(folder.absolute())
+        elsewhere = [
+            Path(d.path) for d in self.documents() if d.starter and not d.path.startswith(within)
+        ]
+        if elsewhere:
+            self.remove(elsewhere)
+        return report
 
     def remove(self, paths: Sequence[Path]) -> int:
         """Take files, or all under folders, out; say how many."""
