@@ -45,9 +45,9 @@ def test_digits_of_all_scripts_and_numbers_in_words_agree() -> None:
         assert isinstance(check(text, [LAW], "ar"), Sentence)
 
 
-def test_sentences_are_cut_at_their_citations_while_they_stream() -> None:
-    assert cut("Le délai est de 30 jours [1]", end=False) == ([], "Le délai est de 30 jours [1]")
-    said, rest = cut("Le délai est de 1.5 mois [1]. Puis M. le caïd [2]. Et", end=False)
-    assert said == ["Le délai est de 1.5 mois [1].", "Puis M. le caïd [2]."]
-    assert rest == "Et"
-    assert cut("Un [1]. Reste", end=True) == (["Un [1].", "Reste"], "")
+def test_sentences_are_cut_where_the_next_begins_while_they_stream() -> None:
+    assert cut("[1] Le délai est de 30 jours.", end=False) == ([], "[1] Le délai est de 30 jours.")
+    said, rest = cut("[1] Le délai est de 1.5 mois. [2] Puis M. le caïd.\n[1] Et", end=False)
+    assert said == ["[1] Le délai est de 1.5 mois.", "[2] Puis M. le caïd."]
+    assert rest == "[1] Et"
+    assert cut("[1] Un.\n\nReste", end=True) == (["[1] Un.", "Reste"], "")

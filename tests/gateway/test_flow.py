@@ -50,7 +50,7 @@ async def test_an_unsupported_sentence_is_withheld_and_counted(
     gateway: Gateway, scripted: Scripted
 ) -> None:
     scripted.words = (
-        "La naissance se déclare dans un délai de 30 jours [1]. L'amende est de 99 dirhams [1]."
+        "[1] La naissance se déclare dans un délai de 30 jours.\n[1] L'amende est de 99 dirhams."
     )
     given = await answer(gateway, BIRTH)
     assert [s.text for s in given.sentences] == [
@@ -122,7 +122,7 @@ async def test_a_reader_who_leaves_stops_the_engine_and_still_has_a_receipt(
     ledger: Ledger,
     home: Path,
 ) -> None:
-    scripted.words = "La naissance se déclare dans un délai de 30 jours [1]. " * 50
+    scripted.words = "[1] La naissance se déclare dans un délai de 30 jours.\n" * 50
     before = ledger.size
     async with aclosing(gateway.ask((Message(role="user", content=BIRTH),))) as walk:
         async for event in walk:

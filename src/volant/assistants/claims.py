@@ -16,24 +16,19 @@ from volant.records import Citation, Sentence
 
 _NUMBERS = re.compile(r"\s*\[(\d{1,2})\]")
 _QUOTED = re.compile(r"«([^«»]{3,})»|“([^“”]{3,})”|\"([^\"]{3,})\"")
-_SENTENCE = re.compile(r".*?(?:\[\d{1,2}\])+[.؟?!]?(?:\s+|$)", re.DOTALL)
+_NEXT = re.compile(r"\s*\n\s*|\s+(?=\[\d{1,2}\] )")
+"""What stands between two sentences: a line end, or the number that opens the next."""
 
 
 def cut(text: str, *, end: bool) -> tuple[list[str], str]:
-    """Cut an engine's words into sentences that end in `[n]`, and what is left.
+    """Cut an engine's words into sentences, each opened by its `[n]`, and what is left.
 
-    At the `end` what is left is a sentence too, though one that cites nothing.
+    At the `end` what is left is a sentence too.
     """
-    found, position = [], 0
-    for match in _SENTENCE.finditer(text):
-        if match.end() == len(text) and not end and not match[0][-1].isspace():
-            break
-        found.append(match[0].strip())
-        position = match.end()
-    rest = text[position:]
-    if end and rest.strip():
-        return [*found, rest.strip()], ""
-    return found, rest
+    *whole, rest = _NEXT.split(text)
+    if end:
+        whole, rest = [*whole, rest], ""
+    return [sentence.strip() for sentence in whole if sentence.strip()], rest
 
 
 def check(text: str, evidence: Sequence[Citation], tag: str) -> Sentence | str:

@@ -1,7 +1,7 @@
 """Tell an engine what to say and hold its hand while it says it.
 
 The evidence is chosen before the engine speaks; the engine only phrases it. The grammar (GBNF, as
-llama.cpp reads it) lets it write up to three sentences, each ending in the number of a sentence
+llama.cpp reads it) lets it write up to three sentences, each opened by the number of a sentence
 of the evidence, and for Arabic no Latin letter, because small models drift into French. Engines
 that know no grammar get the same prompt; `check` judges both alike.
 """
@@ -18,19 +18,21 @@ READ = 2
 
 _SYSTEM = {
     "fr": "Tu réponds en français à une question, uniquement avec les extraits numérotés donnés. "
-    "Une à trois phrases courtes ; chaque phrase finit par le numéro de son extrait entre "
-    "crochets, comme [1]. Garde les chiffres exacts. N'ajoute rien qui ne soit dans les extraits.",
+    "Une à trois phrases courtes, une par ligne ; chacune commence par le numéro de son extrait "
+    "entre crochets, comme [1]. Garde les chiffres exacts. N'ajoute rien qui ne soit dans "
+    "les extraits.",
     "ar": "أجب بالعربية عن السؤال اعتمادا على المقتطفات المرقمة وحدها. جملة إلى ثلاث جمل قصيرة، "
-    "وتنتهي كل جملة برقم مقتطفها بين معقوفين مثل [1]. احتفظ بالأرقام كما هي ولا تضف "
+    "كل جملة في سطر وتبدأ برقم مقتطفها بين معقوفين مثل [1]. احتفظ بالأرقام كما هي ولا تضف "
     "شيئا ليس في المقتطفات.",
     "ary-Arab": "جاوب بالدارجة المغربية على السؤال غير من المقتطفات المرقمة. من جملة حتى لتلات جمل "
-    "قصار، وكل جملة كتسالي برقم المقتطف ديالها بين معقوفين بحال [1]. خلي الأرقام كيف ما هي "
+    "قصار، وكل جملة كتبدا برقم المقتطف ديالها بين معقوفين بحال [1]. خلي الأرقام كيف ما هي "
     "وما تزيد والو.",
     "en": "Answer the question in English from the numbered extracts only. One to three short "
-    "sentences; each ends with the number of its extract in brackets, like [1]. Keep the figures "
+    "sentences, one a line; each begins with the number of its extract in brackets, like "
+    "[1]. Keep the figures "
     "exact. Add nothing that is not in the extracts.",
     "es": "Responde en español a la pregunta solo con los extractos numerados. De una a tres "
-    "frases cortas; cada una acaba con el número de su extracto entre corchetes, como [1]. "
+    "frases cortas, una por línea; cada una empieza con el número de su extracto, como [1]. "
     "Conserva las cifras exactas. No añadas nada que no esté en los extractos.",
 }
 _ASK = {
@@ -71,11 +73,15 @@ _ARABIC = r"[ -@؀-ۿ«»…–]"
 
 
 def grammar(evidence: tuple[Citation, ...], tag: str) -> str:
-    """Give the GBNF grammar of an answer: one to three sentences, each ending in `[n]`."""
-    numbers = " | ".join(f'"{c.number}"' for c in evidence)
+    """Give the GBNF grammar of an answer: one to three sentences, each opened by `[n]`.
+
+    The number comes first so that the sentence is written for that extract; the best extract is
+    the first to be phrased.
+    """
+    best, *others = (f'"[{citation.number}] "' for citation in evidence)
     letters = _ARABIC if tag in {"ar", "ary-Arab"} else _LATIN
     return (
-        'root ::= sentence (" " sentence)? (" " sentence)?\n'
-        f'sentence ::= letter{{1,280}} " [" number "]" "."?\n'
-        f"letter ::= {letters}\nnumber ::= {numbers}\n"
+        f'root ::= {best} sentence ("\\n" number sentence)? ("\\n" number sentence)?\n'
+        f"sentence ::= letter{{1,280}}\nletter ::= {letters}\n"
+        f"number ::= {' | '.join([best, *others])}\n"
     )
