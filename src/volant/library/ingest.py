@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,6 +26,9 @@ from volant.library.readers import READERS, read
 from volant.library.split import split
 from volant.library.store import Held
 from volant.records import Document, Passage
+
+IDENTIFIED = 1_000
+"""Code points of a document that its language is told from."""
 
 BATCH = 1_000
 """Passages between two commits: some seconds of work, all that a kill can cost."""
@@ -188,7 +191,7 @@ def analyse_file(path: Path) -> Analysed | Refusal:
             path=str(path), code="unreadable_document", message=f"{path}: {error.strerror}"
         )
     passages = split(document)
-    tag = languages.identify(document.text[:4000]).tag
+    tag = languages.identify(document.text[:IDENTIFIED]).tag
     document = replace(document, tag=document.tag if tag == "und" else tag)
     words = [languages.words(passage.text) for passage in passages]
     return Analysed(
@@ -203,12 +206,17 @@ def analyse_file(path: Path) -> Analysed | Refusal:
 
 def _tokens(document: Document, passage: Passage, words: list[str]) -> dict[str, str]:
     body = languages.stems(words)
-    context = languages.analyse(f"{document.title} {passage.article}")
+    context = [*_stems(document.title), *languages.analyse(passage.article)]
     return {
         "body": " ".join(body),
         "gram": " ".join(languages.grams(body)),
         "context": " ".join(context),
     }
+
+
+@lru_cache(maxsize=8)
+def _stems(title: str) -> list[str]:
+    return languages.analyse(title)
 
 
 @cache
