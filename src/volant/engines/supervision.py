@@ -27,6 +27,7 @@ from volant.errors import EngineTimeout, EngineUnavailable
 
 POLL = 0.02  # seconds between two looks at a child about to serve
 GRACE = 5.0  # seconds a child has to end once told to
+ENDING = 1.0  # seconds in which a child that hung up is seen to be ending, or is not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,10 +188,18 @@ class Child:
         return self.probed
 
     async def settle(self) -> None:
-        """Return once the process's end, if it is ending, is known."""
-        if self._process is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._process.wait()), POLL)
+        """Return once the process's end, if it is ending, is known.
+
+        Its sockets close before the kernel calls it ended, and the event loop learns of that
+        later still: on a busy machine each can take a while.
+        """
+        if self._process is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ENDING):
+                while self.pid is not None:
+                    await asyncio.sleep(POLL)
+            await asyncio.wait_for(asyncio.shield(self._process.wait()), GRACE)
 
     async def close(self) -> None:
         """End the process and remove its folder; idempotent."""

@@ -15,36 +15,25 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DIGITS = {ord(c): str(i) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, c in enumerate(digits)}
-_ALEFS = dict.fromkeys(map(ord, "أإآٱ"), "ا") | {
-    ord("ى"): "ي",
-    ord("ی"): "ي",
-    ord("ئ"): "ي",
-    ord("ؤ"): "و",
-    ord("ة"): "ه",
-    ord("ک"): "ك",
-    ord("گ"): "ك",
-    ord("ڭ"): "ك",
-    ord("ݣ"): "ك",
-    ord("پ"): "ب",
-    ord("ڤ"): "ف",
-    ord("ڥ"): "ف",
-    ord("ء"): None,
-}
-# Tatweel, harakat and Quranic marks (Unicode 16, Arabic block), direction marks and joiners
-# (UAX #9, General Punctuation), soft hyphen, byte order mark.
-_INVISIBLE = re.compile(
-    "[\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]"
+# One letter for those that keyboards and habits take for each other, once the marks are gone.
+_LETTERS = str.maketrans(
+    {c: str(i) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, c in enumerate(digits)}
+    | {"ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "گ": "ك", "ڭ": "ك", "ݣ": "ك"}
+    | {"پ": "ب", "ڤ": "ف", "ڥ": "ف"}
+    | {"ε": "ɛ", "γ": "ɣ", "’": "'", "ʼ": "'", "œ": "oe", "æ": "ae"}
+)
+# Accents (with them the hamza of أ, ؤ, ئ, which NFKD sets apart), tatweel, harakat and Quranic
+# marks (Unicode 16, Arabic block), direction marks and joiners (UAX #9, General Punctuation),
+# soft hyphen, byte order mark; and the lone hamza, which many leave out.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]+"
 )
 # Ta marbuta and alef maksura only end words: a letter after them is a lost space.
-_GLUED = re.compile("(?<=[ةى])(?=[\u0621-\u064a])")
+_GLUED = re.compile("(?<=[ةى])(?=[\u0622-\u064a])")
 # A run of alefs and lams; first the preposition `ل` + article + alef («للأسرة», damaged «لألسرة»),
 # which keeps its own form, `لال`, so that it is not taken for the article alone.
 _LAM_ALEF = re.compile("(?<![\u0621-\u064a])([وف]?)ل(?:لا|ال)|[ال]{2,}")
-_LOOKALIKES = str.maketrans(
-    {"ε": "ɛ", "Ɛ": "ɛ", "Γ": "ɣ", "γ": "ɣ", "Ɣ": "ɣ", "’": "'", "ʼ": "'", "œ": "oe", "æ": "ae"}
-)
-_LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -56,21 +45,12 @@ def normalize(text: str) -> str:
     >>> normalize("Délai de 30 jours"), normalize("٣٠ يومًا")
     ('delai de 30 jours', '30 يوما')
     """
-    previous = ""
-    while previous != text:
-        previous, text = text, _fold(text)
-    return text
-
-
-def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    text = _GLUED.sub(" ", _INVISIBLE.sub("", text)).translate(_DIGITS).translate(_ALEFS)
-    text = _LAM_ALEF.sub(_sort_run, text).translate(_LOOKALIKES).lower()
     if not text.isascii():
-        text = unicodedata.normalize(
-            "NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text))
-        )
-    return _ELONGATED.sub(r"\1\1", text)
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text.lower())
+        text = _GLUED.sub(" ", text).translate(_LETTERS)
+        text = _LAM_ALEF.sub(_sort_run, text)
+    return _ELONGATED.sub(r"\1\1", text.lower())
 
 
 def _sort_run(match: re.Match[str]) -> str:
