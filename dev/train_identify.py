@@ -1,4 +1,4 @@
-"""Train the weights of `volant.languages.identify` and write their datasheet.
+"""Train the weights of `volant.languages.identification` and write their datasheet.
 
 Run from the root of the repository, with the development texts in `../shared/data`:
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import pytest
 
-from volant.languages.normalize import normalize
+from volant.languages.folding import normalize
 
 SIZES = {"ary": 1_500, "zgh": 250}
 """Rows that each table promises at least."""

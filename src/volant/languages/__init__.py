@@ -1,12 +1,12 @@
 """Say which language and script a text is in, and give it a form that can be compared."""
 
 from volant.languages.arabizi import spellings
-from volant.languages.identify import identify
+from volant.languages.identification import identify
 from volant.languages.lexicon import Rendering, render
-from volant.languages.normalize import normalize
+from volant.languages.folding import normalize
 from volant.languages.numbers import Value, values
 from volant.languages.tokens import analyse, grams, stems, words
-from volant.languages.transliterate import transliterate
+from volant.languages.scripts import transliterate
 
 __all__ = [
     "Rendering",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from volant.languages.normalize import normalize
+from volant.languages.folding import normalize
 from volant.languages.tokens import STOPWORDS, cut, stem, words
 
 LONGEST = 4

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from volant.languages.normalize import normalize
+from volant.languages.folding import normalize
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|%")
 _FRENCH = Stemmer.Stemmer("french", 0)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from volant.errors import RequestError
 from volant.languages import arabizi, tifinagh
 from volant.languages.arabizi import spellings
-from volant.languages.transliterate import transliterate
+from volant.languages.scripts import transliterate
 
 HERE = Path(__file__).parent
 FOLD = str.maketrans(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from volant.languages.identify import UNKNOWN, identify
+from volant.languages.identification import UNKNOWN, identify
 from volant.languages.markers import (
     ARABIC,
     LATIN,
@@ -147,7 +147,7 @@ def test_words_are_cut_without_page_addresses() -> None:
 
 def test_the_module_loads_without_numpy_and_without_weights() -> None:
     program = (
-        "import sys, volant.languages.identify; m = sys.modules['volant.languages.identify'];"
+        "import sys, volant.languages.identification; m = sys.modules['volant.languages.identification'];"
         "print('numpy' in sys.modules, m._model.cache_info().currsize)"
     )
     done = subprocess.run(
