@@ -15,16 +15,30 @@ TAGS = ("ar", "ary-Arab", "ary-Latn", "zgh-Tfng", "ber-Latn", "fr", "en", "es")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Be a run of words in one language: `text[start:end]`, with the space and signs after it.
+
+    `tag` is BCP 47, `name` for a proper name, `und` for what is none of these.
+    """
+
+    start: int
+    end: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identification:
     """Name the language and script of a text.
 
-    `tag` is BCP 47, `und` when none fits; `score` is in [0, 1]; `alternatives` are the next best
-    `(tag, score)`, best first.
+    `tag` is BCP 47, `und` when none fits; `score` is the probability that it is right, in [0, 1];
+    `alternatives` are the next best `(tag, score)`, best first. `parts` tile the text, in order;
+    they are empty where only the tag was asked for.
     """
 
     tag: str
     score: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 # --- documents ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ Spelling is `numerals`; what a number means where it stands is `numbers`. Every 
 from __future__ import annotations
 
 from volant.languages import numerals as words
+from volant.languages.cardinals import LANGUAGES, Cardinals
 from volant.languages.figures import Token, follow
 
 Span = tuple[int, int]
@@ -84,6 +85,50 @@ def _add_french(text: str, tokens: list[Token], at: int, tens: int) -> tuple[int
     if word in words.FRENCH_UNITS:
         return tens + words.FRENCH_UNITS[word], place + 1
     return tens, at
+
+
+# --- English, Spanish and Tamazight words ------------------------------------------------------
+
+
+def read_cardinal(text: str, tokens: list[Token], at: int) -> Span | None:
+    """Read a number of the language whose words go farthest."""
+    word = tokens[at].word
+    spans = [
+        _read_falling(language, text, tokens, at)
+        for language in LANGUAGES
+        if word in language.small or word in language.scales
+    ]
+    return max(spans, key=lambda span: span[1], default=None)
+
+
+def _read_falling(language: Cardinals, text: str, tokens: list[Token], at: int) -> Span:
+    """Add words that grow smaller; a hundred or a larger word multiplies what stands before it."""
+    total, part, room, after, place = 0, 0, 10**12, at, at
+    while place >= at and (word := _word_at(text, tokens, place, place == at)):
+        if value := language.small.get(word, 0):
+            if _fits(language, part, value, place - after):
+                part += value
+            else:
+                break
+        elif (scale := language.scales.get(word, 0)) == 100 and part < 10:
+            part = max(part, 1) * 100
+        elif scale > 100 and scale < room:
+            total, part, room = total + max(part, 1) * scale, 0, scale
+        else:
+            break
+        after = place + 1
+        place = after + (_word_at(text, tokens, after) in language.joints)
+    return total + part, after
+
+
+def _fits(language: Cardinals, part: int, value: int, joints: int) -> bool:
+    """Say whether a word fills a place that the number read so far leaves empty."""
+    if not part:
+        return True
+    if language.rising and joints:
+        return part % 100 < value == 10 or (part >= 100 and part % 100 == 0)
+    low = 100 if part % 100 == 0 else 10 if part % 10 == 0 and part % 100 >= 20 else 0
+    return value < low
 
 
 # --- Arabic words ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from volant.languages import numerals as words
+from volant.languages.cardinals import LANGUAGES
 from volant.languages.numerals import bare
 
 
@@ -42,12 +43,13 @@ _GROUPED = r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,٬'])\d{3}(?:(?P=gap)\d{3})
 _DATE = r"(?P<day>\d{1,4})(?P<slash>[/.-])(?P<month>\d{1,2})(?P=slash)(?P<year>\d{1,4})(?![\d/.-])"
 _PART = r"(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])"
 _PLAIN = r"\d+(?:[.,٫]\d+)?(?![.,٫]?\d)|\d+"
-_LATIN = r"[A-Za-z\u00c0-\u024f]"
+_LETTERS = r"A-Za-z\u00c0-\u02af\u02b7\u0300-\u036f\u1e00-\u1eff"
+_LATIN = rf"[{_LETTERS}]"
 _TOKEN = re.compile(
     rf"(?P<mixed>(?:{_LATIN}['’]?\d|\d+{_LATIN})(?:[\w'’])*)"
     rf"|(?<![\d/.-])(?P<date>{_DATE})|(?<![\d/])(?P<part>{_PART})"
     rf"|(?<!\d)(?P<grouped>{_GROUPED}(?:[.,٫]\d+(?![.,٫]?\d))?)|(?P<plain>{_PLAIN})"
-    rf"|(?P<word>(?:{_LATIN}['’])?{_LATIN}[A-Za-z\u00c0-\u024f]*(?:\d\w*)?"
+    rf"|(?P<word>(?:{_LATIN}['’])?{_LATIN}[{_LETTERS}]*(?:\d\w*)?|[\u2d30-\u2d7f]+"
     r"|[\u0621-\u065f\u066e-\u06d3\u0670]+)"
 )
 _SUFFIXED = re.compile(
@@ -70,7 +72,7 @@ _ORDINAL_SIGNS = (
     "rd",
 )
 _HOUR = re.compile(r"(\d{1,2})h(\d{2})")
-_NAMED = re.compile(r"(?P<name>art|n|no|num|article|loi|fasl|page|p)(?P<digits>\d+)")
+_NAMED = re.compile(r"(?P<name>art|n|no|num|article|loi|fasl|page|p|l)(?P<digits>\d+)")
 
 
 def tokenise(text: str) -> Iterator[Token]:
@@ -185,5 +187,8 @@ _TABLES = (
 
 
 def is_numeral(word: str) -> bool:
-    """Say whether a word is a number by itself, in Arabic or in French ones."""
-    return any(word in table for table in _TABLES[:8]) or word in words.FRENCH_UNITS
+    """Say whether a word is a number by itself."""
+    return any(word in table for table in (*_TABLES[:8], words.FRENCH_UNITS, *_SMALL))
+
+
+_SMALL = tuple(language.small for language in LANGUAGES)

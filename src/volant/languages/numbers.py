@@ -2,7 +2,7 @@
 
 An answer may only say numbers that its source says, so nothing is invented here: what may be an
 article (`un`, واحد), a king or a word that only looks like a number is `weak`, which is evidence
-and never a claim. It does not know what is counted, converts no unit, and reads no English words.
+and never a claim. It does not know what is counted and converts no unit; that is `measures`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import unicodedata
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from volant.languages import cardinals
 from volant.languages import numerals as words
-from volant.languages.counting import read_arabic, read_french
+from volant.languages.counting import read_arabic, read_cardinal, read_french
 from volant.languages.figures import Token, follow, is_numeral, tokenise
 
 KINDS = ("number", "percent", "amount", "article", "date", "weak")
@@ -79,15 +80,23 @@ def _read(text: str, tokens: list[Token], at: int) -> Read | None:
         return _read_digits(text, tokens, at)
     if _is_percent(tokens, at):
         return None
-    for reader in (read_french, read_arabic):
-        span = reader(text, tokens, at)
-        if span is not None:
-            number, after = span
-            end = tokens[after - 1].end
-            return _over(
-                text, tokens, Value(start=token.start, end=end, value=Fraction(number)), after
-            )
-    return _read_single(tokens, at)
+    readers = (read_french, read_arabic, read_cardinal)
+    spans = [span for reader in readers if (span := reader(text, tokens, at))]
+    if not spans:
+        return _read_single(tokens, at)
+    number, after = max(spans, key=lambda span: span[1])
+    if after == at + 1 and token.word in cardinals.DOUBTFUL and not _counts(tokens, after):
+        return None
+    end = tokens[after - 1].end
+    return _over(text, tokens, Value(start=token.start, end=end, value=Fraction(number)), after)
+
+
+def _counts(tokens: list[Token], after: int) -> bool:
+    """Say whether something counted follows, `n` or `de` between or not."""
+    following = [token.word for token in tokens[after : after + 2]]
+    if following and following[0] in ("n", "ⵏ", "de", "of"):
+        following = following[1:]
+    return bool(following) and following[0] in words.COUNTED | words.CURRENCIES
 
 
 def _over(text: str, tokens: list[Token], value: Value, after: int) -> Read:
@@ -116,8 +125,8 @@ def _is_percent(tokens: list[Token], at: int) -> bool:
     """Say whether a hundred only stands for the percent sign: `pour cent`, في المائة, بالمائة."""
     word = tokens[at].word
     before = tokens[at - 1].word if at else ""
-    if word == "cent":
-        return before == "pour"
+    if word in ("cent", "ciento"):
+        return before in ("pour", "per", "por")
     return word in ("مايه", "ميه", "mya", "lmya") and (before in ("في", "ف", "f", "fi"))
 
 
@@ -150,6 +159,9 @@ _SINGLES: tuple[tuple[dict[str, Fraction] | dict[str, int], str], ...] = (
     (words.FRENCH_PARTS, "number"),
     (words.FRENCH_ORDINALS, "number"),
     (words.FRENCH_WEAK, "weak"),
+    (cardinals.ORDINALS, "number"),
+    (cardinals.FIRST, "weak"),
+    (cardinals.PARTS, "weak"),
     (words.WEAK_PARTS, "weak"),
     (dict.fromkeys(words.FIRST, 1), "weak"),
     (_BARE, "weak"),
@@ -158,7 +170,9 @@ _SINGLES: tuple[tuple[dict[str, Fraction] | dict[str, int], str], ...] = (
 # --- kinds -------------------------------------------------------------------------------------
 
 _PERCENT_AFTER = re.compile(
-    r"\s*(?:[%٪]|pour\s?cent\b|(?:في|ف)\s?ال?(?:مائة|مئة|ماية|مية)|ب?المائة)"
+    r"\s*(?:[%٪]|(?:pour\s?cent|per\s?cent|por\s?ciento)\b|f\s?l?mya\b|fi?\sl?mi?yy?a\b"
+    r"|(?:في|ف)\s?ال?(?:مائة|مئة|ماية|مية)|ب?المائة)",
+    re.IGNORECASE,
 )
 _PERCENT_BEFORE = re.compile(r"[%٪]\s?$")
 
@@ -209,4 +223,8 @@ def _is_weak(token: Token, before: str, following: str) -> bool:
 
 
 def _unit(word: str) -> int:
-    return words.UNITS.get(word) or words.FRENCH_UNITS.get(word) or words.ORDINALS.get(word) or 0
+    tables = (words.UNITS, words.FRENCH_UNITS, words.ORDINALS, *_SMALL)
+    return next((table[word] for table in tables if word in table), 0)
+
+
+_SMALL = tuple(language.small for language in cardinals.LANGUAGES)

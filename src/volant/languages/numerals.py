@@ -55,6 +55,9 @@ UNITS = {
     "rb3a": 4, "reb3a": 4, "rab3a": 4, "arb3a": 4, "arba3a": 4, "khmsa": 5, "khamsa": 5,
     "khemsa": 5, "5msa": 5, "5amsa": 5, "stta": 6, "setta": 6, "sb3a": 7, "seb3a": 7, "sab3a": 7,
     "tmnia": 8, "tmnya": 8, "tmenia": 8, "tmenya": 8, "tmania": 8, "tmanya": 8, "ts3oud": 9,
+    "seta": 6, "satta": 6, "tesa3oud": 9, "tnin": 2,
+    "تلت": 3, "تمن": 8, "tlt": 3, "telt": 3, "rb3": 4, "khms": 5, "khems": 5, "stt": 6, "sb3": 7,
+    "tmn": 8, "tmen": 8, "ts3": 9,
     "ts3od": 9, "tes3oud": 9, "tes3od": 9, "tas3oud": 9, "tas3od": 9, "ts3a": 9, "tes3a": 9,
 }  # fmt: skip
 TEN = frozenset({"عشر", "عشره", "3chra", "3achra", "3echra", "3ashra"})
@@ -68,6 +71,13 @@ TEENS = {
     "settach": 16, "setach": 16, "sb3tach": 17, "seb3tach": 17, "sba3tach": 17, "tmntach": 18,
     "tmentach": 18, "tmantach": 18, "ts3tach": 19, "tes3tach": 19, "tsa3tach": 19,
 }  # fmt: skip
+TEENS |= {
+    word + tail: teen
+    for word, teen in TEENS.items()
+    for tail in (("ر", "ل") if word[0] > "z" else ("r", "er", "ar", "l", "el", "al"))
+}
+"""Before what is counted a consonant is heard: خمسطاشر يوم."""
+
 TENS = {
     "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "ثالثون": 30, "ثالثين": 30, "تلاتين": 30,
     "اربعون": 40, "اربعين": 40, "ربعين": 40, "خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60,
@@ -76,10 +86,15 @@ TENS = {
     "rb3in": 40, "reb3in": 40, "rab3in": 40, "khmsin": 50, "khamsin": 50, "khemsin": 50,
     "5amsin": 50, "5msin": 50, "sttin": 60, "settin": 60, "sb3in": 70, "seb3in": 70, "sab3in": 70,
     "tmanin": 80, "tamanin": 80, "ts3in": 90, "tes3in": 90, "tas3in": 90,
+    "stin": 60, "sattin": 60,
 }  # fmt: skip
 _HUNDRED_STEMS = {
     "ثلاث": 3, "ثالث": 3, "تلت": 3, "تلات": 3, "اربع": 4, "ربع": 4, "خمس": 5, "ست": 6, "سبع": 7,
     "ثمان": 8, "ثماني": 8, "تمن": 8, "تسع": 9,
+}  # fmt: skip
+_LATIN_STEMS = {
+    "telt": 3, "tlt": 3, "reb3": 4, "rb3": 4, "khams": 5, "khems": 5, "khms": 5, "stt": 6, "set": 6,
+    "sett": 6, "seb3": 7, "sb3": 7, "tmen": 8, "tmn": 8, "tes3": 9, "ts3": 9,
 }  # fmt: skip
 _HUNDRED_SIGNS = ("مايه", "ميه", "ميات", "ميا")
 HUNDREDS = {
@@ -87,14 +102,15 @@ HUNDREDS = {
     **dict.fromkeys(("مايتان", "مايتين", "ميتان", "ميتين", "مايتا", "مايتي"), 200),
     **dict.fromkeys(("mitayn", "mytayn", "miyatayn", "mitin", "myatayn"), 200),
     **{stem + sign: n * 100 for stem, n in _HUNDRED_STEMS.items() for sign in _HUNDRED_SIGNS},
+    **{stem + "myat": n * 100 for stem, n in _LATIN_STEMS.items()},
     "tltmya": 300, "teltmya": 300, "rb3mya": 400, "reb3mya": 400, "khmsmya": 500, "khamsmya": 500,
     "khemsmya": 500, "sttmya": 600, "setmya": 600, "sb3mya": 700, "seb3mya": 700, "tmnmya": 800,
     "ts3mya": 900,
 }  # fmt: skip
 SCALES = {
     **dict.fromkeys(("الف", "الفا", "الاف", "alf", "alaf", "elf"), 10**3),
-    **dict.fromkeys(("مليون", "مليونا", "ملايين", "ماليين", "melyoun", "mlyoun", "malyoun"), 10**6),
-    **dict.fromkeys(("مليار", "مليارا", "ملايير", "ماليير", "melyar", "mlyar"), 10**9),
+    **dict.fromkeys(("مليون", "مليونا", "ملايين", "ماليين", "melyoun", "mlyoun", "malyoun", "mlyon"), 10**6),
+    **dict.fromkeys(("مليار", "مليارا", "ملايير", "ماليير", "melyar", "mlyar", "malyar"), 10**9),
 }
 DOUBLE_SCALES = {
     "الفان": 2000, "الفين": 2000, "alfayn": 2000, "alfin": 2000,
@@ -106,7 +122,7 @@ DUALS = listed(
     اسبوعين سيمانتين ساعتان ساعتين مرتان مرتين دقيقتان دقيقتين درهمان درهمين شاهدان شاهدين نسختان
     نسختين عدلان عدلين صورتان صورتين طفلان طفلين ولدان ولدين بنتان بنتين اجلان نظيرين نظيران
     chhrayn chahrayn chehrayn 3amayn 3amin youmayn yumayn nharayn sa3tayn sa3atayn simantayn
-    mertayn mrratayn mrtayn
+    mertayn mrratayn mrtayn d9i9tayn chahrin semantayn ثانيتين
     """
 )
 """Nouns in the dual: the number two is in the word."""
@@ -132,6 +148,7 @@ UNDER = {
 
 WEAK_PARTS = {
     "نص": Fraction(1, 2), "ثمن": Fraction(1, 8), "noss": Fraction(1, 2), "nss": Fraction(1, 2),
+    "ness": Fraction(1, 2), "nass": Fraction(1, 2),
 }  # fmt: skip
 """Words that mean something else more often: a text, a price."""
 
@@ -142,7 +159,14 @@ SPANS = listed(
     شهر سنه عام يوم اسبوع ساعه مره درهم نسخه دقيقه سيمانه نهار اشهر شهور سنوات سنين اعوام ايام يام
     يوما شهرا اسابيع ساعات مرات دراهم درهما نسخ دقائق simana chhar chhour nhar nharat yam iyam 3am
     snin sa3a drahem an ans mois jour jours annee annees semaine semaines heure heures dirham
-    dirhams fois
+    dirhams fois minutes minute يامات سوايع ساعه سيمانات سنين سيمان simanat iyam iyyam swaye3 swaya3
+    youm yom chhor chohour d9i9a d9aye9 day days week weeks month months year years hour hours
+    dia dias semana semanas mes meses ano anos hora horas minuto minutos vez veces time times
+    wass wussan ussan ass iyyirn irn wayyur uyyur ayyur waggur wagguren agguren aggur isggwasn
+    iseggasen yiseggasen usggwas useggas aseggas asggwas imalassn tsaetin tikkal tsragin tisragin
+    tsaɛtin tisaɛtin
+    ⵡⴰⵙⵙ ⵡⵓⵙⵙⴰⵏ ⵓⵙⵙⴰⵏ ⴰⵙⵙ ⵉⵢⵢⵉⵔⵏ ⵉⵔⵏ ⵓⵢⵢⵓⵔ ⴰⵢⵢⵓⵔ ⵡⴰⵢⵢⵓⵔ ⵉⵙⴳⴳⵡⴰⵙⵏ ⵓⵙⴳⴳⵡⴰⵙ ⴰⵙⴳⴳⵡⴰⵙ ⵉⵎⴰⵍⴰⵙⵙⵏ
+    ⵜⵙⵔⴰⴳⵉⵏ ⵜⵉⵙⵔⴰⴳⵉⵏ ⵜⵉⴽⴽⴰⵍ
     """
 )
 """What is counted: beside one of these, one is a number and not an article."""
@@ -154,7 +178,8 @@ COUNTED = SPANS | {"enfants", "metres", "personnes", "kilometres", "membres", "e
 CURRENCIES = listed(
     """
     درهم درهما دراهم الدرهم اورو يورو دولار سنتيم سنتيما ريال dirham dirhams dh dhs mad drhm
-    drahem euro euros eur dollar dollars ryal centime centimes
+    drahem euro euros eur dollar dollars ryal centime centimes usd idrhmn ⴷⵔⵀⵎ
+    ⵉⴷⵔⵀⵎⵏ pound pounds centimos
     """
 )
 ARTICLES = listed(
@@ -166,7 +191,10 @@ ARTICLES = listed(
 REIGNS = frozenset({"محمد", "الحسن", "حسن", "mohammed", "mohamed", "hassan"})
 """Names of kings: Mohammed the sixth counts nothing."""
 
-DOUBTFUL = frozenset({"neuf", "ثانيه", "تانيه", "ست", "alf", "tiers", "quart", "ثالثه", "second"})
+DOUBTFUL = frozenset({
+    "neuf", "ثانيه", "تانيه", "ست", "alf", "tiers", "quart", "ثالثه", "second",
+    "تلت", "تمن", "tlt", "telt", "rb3", "khms", "khems", "stt", "sb3", "tmn", "tmen", "ts3", "tnin",
+})  # fmt: skip
 """Words of one that are more often new, a second, a lady, a name, a third party."""
 
 MONTHS = {
