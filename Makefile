@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench bench-answers lock clean
+.PHONY: setup run test check bench bench-answers bench-languages languages lock clean
 
 setup: .venv/ready  ## make .venv with the console script `volant`
 
@@ -44,9 +44,22 @@ bench: .venv/tested  ## the engine through the gateway against the engine alone;
 bench-answers: .venv/tested  ## recall, exactness, refusals and language of answers on law questions
 	@$(BIN)/python -m benchmarks.answers
 
+bench-languages: .venv/tested .venv-peers/ready  ## languages beside their peers, in one call
+	@$(BIN)/python -m benchmarks.languages
+
+.venv-peers/ready: requirements-peers.lock
+	@$(PYTHON) -m venv .venv-peers && echo '*' > .venv-peers/.gitignore
+	@echo "Installing the peers, by hash, into .venv-peers …"
+	@.venv-peers/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-peers.lock \
+	  && touch $@ || echo "The peers could not be installed; the benchmark goes on without them"
+
+languages: .venv/tested  ## build every table and weight of `volant.languages` from ../shared/data
+	@$(BIN)/python -m dev.languages
+
 lock: pyproject.toml  ## make the locks anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.lock
 	uv pip compile --group test --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-test.lock
+	uv pip compile --group peers --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-peers.lock
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-peers

@@ -65,3 +65,17 @@ def test_an_example_prints_what_the_page_says(
         f"{page}: {shlex.join([command])}\n--- expected\n{expected}"
         f"--- got\n{run.stdout}{run.stderr}"
     )
+
+
+_PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SESSIONS = [page for page in PAGES if "\n>>> " in page.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
+def test_a_session_in_python_prints_what_the_page_says(page: Path) -> None:
+    blocks = "\n".join(_PYTHON.findall(page.read_text("utf-8")))
+    session = doctest.DocTestParser().get_doctest(blocks, {}, page.name, str(page), 0)
+    said: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(session, out=said.append)
+    assert result.attempted > 0
+    assert result.failed == 0, "".join(said)

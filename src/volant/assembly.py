@@ -21,7 +21,7 @@ from volant.engines import (
 )
 from volant.engines import fetch as fetch_weights
 from volant.errors import SettingsError
-from volant.gateway import Gateway, Receipts
+from volant.gateway import Corrections, Gateway, Receipts
 from volant.ledger import Ledger
 from volant.library import Library
 from volant.protocols import Engine
@@ -62,6 +62,7 @@ def assemble(
         assistants={Librarian.name: Librarian(library, settings.assistant.passages)},
         ledger=ledger,
         default=default,
+        corrections=open_corrections(settings) if settings.feedback.keep else None,
         notice=notice,
     )
     return Installation(
@@ -81,6 +82,11 @@ def open_library(settings: Settings) -> Library:
 def open_ledger(settings: Settings) -> Ledger:
     """Open the ledger under the home, or begin one."""
     return Ledger.open(settings.home / "ledger", origin=settings.ledger.origin)
+
+
+def open_corrections(settings: Settings) -> Corrections:
+    """Open what askers corrected, under the home; no file is made before the first correction."""
+    return Corrections(settings.home / "feedback.sqlite3")
 
 
 def make_engines(settings: Settings) -> dict[str, Engine]:

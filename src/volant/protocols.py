@@ -69,8 +69,11 @@ class Assistant(Protocol):
         """Give the languages it can ask an engine to write in; in others it quotes."""
         ...
 
-    def ground(self, messages: Sequence[Message]) -> Grounding:
-        """Find the evidence for the last question of a conversation. Takes tens of milliseconds."""
+    def ground(self, messages: Sequence[Message], tag: str | None = None) -> Grounding:
+        """Find the evidence for the last question of a conversation. Takes tens of milliseconds.
+
+        `tag` is the asker's own word for the question's language, where it was given.
+        """
         ...
 
     def request(self, grounding: Grounding, model: str) -> Request:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 TAGS = ("ar", "ary-Arab", "ary-Latn", "zgh-Tfng", "ber-Latn", "fr", "en", "es")
 """The languages and scripts Volant answers in, BCP 47."""
 
+UNKNOWN = "und"
+"""None of them, BCP 47's word for undetermined."""
+
 # --- languages ---------------------------------------------------------------------------------
 
 
@@ -39,6 +42,12 @@ class Identification:
     score: float
     alternatives: tuple[tuple[str, float], ...] = ()
     parts: tuple[Part, ...] = ()
+
+    @property
+    def nearest(self) -> str:
+        """Give the likeliest of `TAGS`, for a text that is answered whatever it is in; or `""`."""
+        ranked = (self.tag, *(tag for tag, _ in self.alternatives))
+        return next((tag for tag in ranked if tag in TAGS), "")
 
 
 # --- documents ---------------------------------------------------------------------------------
@@ -179,10 +188,12 @@ class Grounding:
     """Be what the documents say to one question, before any engine speaks.
 
     `question` stands alone: a follow-up carries the turn it follows. `silent` says that the
-    evidence does not answer; the hits are then only the nearest passages.
+    evidence does not answer; the hits are then only the nearest passages. `identified` is what
+    the last turn was found to be written in, whatever tag the answer is then given in.
     """
 
     tag: str
+    identified: Identification
     question: str
     hits: tuple[Hit, ...]
     evidence: tuple[Citation, ...]
@@ -206,7 +217,9 @@ class Sentence:
 class Answer:
     """Be what the asker reads; `tag` is the language and script of everything but the quotations.
 
-    `withheld` counts the engine's sentences that were not shown, by reason code.
+    `identified` is what the question was found to be in: another tag than `tag` where the asker
+    said which it is, or where none was found. `withheld` counts the engine's sentences that were
+    not shown, by reason code.
     """
 
     tag: str
@@ -217,14 +230,16 @@ class Answer:
     withheld: tuple[tuple[str, int], ...] = ()
     usage: Usage = field(default_factory=Usage)
     receipt: str = ""
+    identified: Identification | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """Report the search step, before any word of the answer."""
+    """Report the search step, before any word of the answer; `identified` as in `Answer`."""
 
     tag: str
     hits: tuple[Hit, ...]
+    identified: Identification | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,13 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """`keep`: whether a question whose language the asker corrects is kept, in the home alone."""
+
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
     """Describe one OpenAI-compatible engine elsewhere; `tags` is what it may phrase answers in."""
 
@@ -76,11 +83,18 @@ class Settings:
     weights: Weights = field(default_factory=Weights)
     assistant: Assistant = field(default_factory=Assistant)
     ledger: Ledger = field(default_factory=Ledger)
+    feedback: Feedback = field(default_factory=Feedback)
     engines: Mapping[str, EngineSettings] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
-_SECTIONS = {"server": Server, "weights": Weights, "assistant": Assistant, "ledger": Ledger}
+_SECTIONS = {
+    "server": Server,
+    "weights": Weights,
+    "assistant": Assistant,
+    "ledger": Ledger,
+    "feedback": Feedback,
+}
 
 
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:

@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import texts
-
-
-def volant(*arguments: str, stdin: str | bytes = "", status: int = 0) -> str:
-    data = stdin.encode() if isinstance(stdin, str) else stdin
-    code = "from volant.cli import main; main()"
-    run = subprocess.run(
-        [sys.executable, "-c", code, *arguments], input=data, capture_output=True, check=False
-    )
-    assert run.returncode == status, run.stderr.decode()
-    return (run.stdout if status == 0 or run.stdout else run.stderr).decode()
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
+from shell import lines, volant
 
 
 @pytest.fixture

@@ -82,6 +82,15 @@ def test_the_assistant_whole(client: openai.OpenAI) -> None:
     assert extra["receipt"] in text
 
 
+def test_the_language_of_a_question_can_be_said(client: openai.OpenAI) -> None:
+    given = client.chat.completions.create(
+        model="volant", messages=QUESTION, extra_body={"engine": "quote", "tag": "ar"}
+    )
+    extra = given.model_extra["volant"]  # type: ignore[index]
+    assert (extra["tag"], extra["identified"]["tag"]) == ("ar", "ary-Arab")
+    assert 0 < extra["identified"]["score"] <= 1
+
+
 def test_the_assistant_streamed_is_the_same_text(client: openai.OpenAI) -> None:
     body = {"engine": "quote"}
     chunks = list(
@@ -108,6 +117,7 @@ def test_embeddings(client: openai.OpenAI) -> None:
         ({"model": "echo", "tools": [{}]}, openai.BadRequestError, "malformed_request"),
         ({"model": "echo", "max_tokens": 0}, openai.BadRequestError, "malformed_request"),
         ({"model": "volant", "messages": []}, openai.BadRequestError, "malformed_request"),
+        ({"model": "volant", "tag": "klingon"}, openai.BadRequestError, "malformed_request"),
         (
             {"model": "volant", "messages": [{"role": "user", "content": " "}]},
             openai.BadRequestError,

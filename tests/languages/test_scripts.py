@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volant.errors import RequestError
-from volant.languages import arabizi, tifinagh
-from volant.languages.arabizi import spellings
+from volant.languages import tifinagh
+from volant.languages.arabizi import latin_spellings, spellings
 from volant.languages.scripts import transliterate
 
 HERE = Path(__file__).parent
@@ -86,7 +86,7 @@ def test_held_out_words_are_among_the_candidates() -> None:
         found = [spelling.translate(FOLD) for spelling, _ in spellings(latin)]
         first += found[0] == arabic.translate(FOLD)
         anywhere += arabic.translate(FOLD) in found
-    assert first >= 0.6 * len(pairs())
+    assert first >= 0.75 * len(pairs())
     assert anywhere >= 0.95 * len(pairs())
 
 
@@ -130,32 +130,88 @@ def test_what_is_no_arabizi_has_no_spelling(word: str) -> None:
     assert spellings(word) == ()
 
 
-def test_groups_put_a_word_together_again() -> None:
-    for latin, _ in pairs():
-        found = [group for _, group in arabizi.groups(latin)]
-        letters = iter(latin)
-        assert all(any(letter == one for letter in letters) for group in found for one in group)
-
-
-def test_counts_are_those_of_the_datasheet() -> None:
+def test_weights_are_those_of_the_datasheet() -> None:
     folder = files("volant.languages") / "weights"
-    digest = hashlib.sha256((folder / "arabizi.json").read_bytes()).hexdigest()
-    assert digest in (folder / "arabizi.md").read_text(encoding="utf-8")
+    digest = hashlib.sha256((folder / "spelling.npz").read_bytes()).hexdigest()
+    assert digest in (folder / "spelling.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("latin", "arabic"),
+    [
+        ("kankhdem", "كنخدم"),
+        ("kayakol", "كياكل"),
+        ("lmadrasa", "المدرسة"),
+        ("fldar", "فالدار"),
+        ("bzaaaaaf", "بزاف"),
+        ("BZAF", "بزاف"),
+        ("Wach", "واش"),
+        ("mabghitch", "مابغيتش"),
+    ],
+)
+def test_forms_and_ways_of_typing(latin: str, arabic: str) -> None:
+    assert spellings(latin)[0][0] == arabic
+
+
+def test_sentences_spelled_by_hand_are_written_so() -> None:
+    """Three of four words, with no more than known forms: the benchmark gives the exact share."""
+    right = words = 0
+    for line in (HERE / "spelled.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        latin, gold = line.split("\t")
+        written = transliterate(latin, "ary-Arab")[0][0].translate(FOLD).split()
+        golds = gold.translate(FOLD).split()
+        right += sum(one.strip(_SIGNS) == two.strip(_SIGNS) for one, two in zip(written, golds))  # noqa: B905
+        words += len(golds)
+    assert right >= 0.85 * words
+
+
+_SIGNS = ".,!?؟،؛…"
 
 
 @pytest.mark.parametrize(
     ("arabic", "latin"),
     [
-        ("شحال ديال الوراق؟", "ch7al dyal lwra9?"),
-        ("واش خاصني نجيب الورقة", "wach khasni njib lwr9a"),
-        ("مُحَمَّد", "mo7ammad"),
-        ("عندو جوج دراري", "3ndou jouj drari"),
+        ("شحال", "ch7al"),
+        ("واش", "wach"),
+        ("مُحَمَّد؟", "mohammad?"),
         ("", ""),
         ("ⵜ 12", "ⵜ 12"),
     ],
 )
 def test_arabic_letters_to_arabizi(arabic: str, latin: str) -> None:
-    assert arabizi.to_latin(arabic) == latin
+    assert latin in dict(transliterate(arabic, "ary-Latn", n=5))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي", min_size=1, max_size=30))
+def test_arabizi_holds_no_arabic_letter(word: str) -> None:
+    assert all(spelling.isascii() for spelling, _ in latin_spellings(word))
+
+
+def test_foreign_words_stay_when_the_caller_says_so() -> None:
+    text = "wach l'email wSel?"
+    ((kept, _),) = transliterate(text, "ary-Arab", foreign=lambda _: [(5, 12)])
+    assert kept == "واش l'email وصل؟"
+    ((written, _),) = transliterate(text, "ary-Arab")
+    assert not any(letter.isascii() and letter.isalpha() for letter in written)
+
+
+def test_the_article_alone_is_told_from_the_preposition() -> None:
+    assert transliterate("l amal", "ary-Arab")[0][0].startswith("ال ")
+    assert transliterate("l dar", "ary-Arab")[0][0].startswith("ل ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 100_000, "3" * 100_000, "ش" * 100_000, "wach " * 4_000, "\ud800wach\x00 \u202eشنو"],
+    ids=["letter", "digit", "arabic", "words", "odd"],
+)
+@pytest.mark.parametrize("to", ["ary-Arab", "ary-Latn"])
+def test_hostile_texts_are_written_in_linear_time(text: str, to: str) -> None:
+    found = transliterate(text, to, n=3)
+    assert 1 <= len(found) <= 3
 
 
 # --- the door ----------------------------------------------------------------------------------

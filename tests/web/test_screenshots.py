@@ -52,3 +52,6 @@ def test_pictures(visit: Visit, language: str, size: str, scheme: str) -> None:
     page.keyboard.press("Escape")
     ask(page, "Quel est le prix d’un permis de conduire ? (refus)")
     shoot("5-refused")
+    page.locator(".turn:last-child .asked").scroll_into_view_if_needed()
+    page.click(".tag summary")
+    shoot("6-language")

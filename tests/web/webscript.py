@@ -19,6 +19,7 @@ from volant.records import (
     Citation,
     Event,
     Hit,
+    Identification,
     Message,
     Searched,
     Sentence,
@@ -181,6 +182,19 @@ ANSWERS: dict[str, tuple[tuple[Citation, ...], Answer]] = {
     ),
 }  # fmt: skip
 
+MISTAKEN = "fin kayn"
+"""Words that the script takes for French, as a model may; their asker can say that it is Darija."""
+
+
+def identify(tag: str) -> Identification:
+    """Be sure of nothing: a tag, and the next ones."""
+    others = [other for other in ("ary-Latn", "fr", "es") if other != tag]
+    shares = (0.02, 0.006, 0.004)
+    return Identification(
+        tag=tag, score=0.97, alternatives=tuple(zip(others, shares, strict=False))
+    )
+
+
 REFUSAL = Answer(
     tag="fr",
     engine="",
@@ -198,27 +212,37 @@ REFUSAL = Answer(
 class ScriptedFlow:
     """Answer by the first keyword found in the last question; `lent` waits to be stopped.
 
-    `conversations` holds what was asked; `closed` is set when a waiting answer was let go.
+    `conversations` holds what was asked, `tags` the language said with it; `closed` is set when a
+    waiting answer was let go.
     """
 
     names: tuple[str, ...] = ("citation", "qwen2.5-coder-1.5b-instruct")
     conversations: list[tuple[tuple[Message, ...], str | None]] = field(default_factory=list)
+    tags: list[str | None] = field(default_factory=list)
+    keeps_corrections: bool = True
     closed: threading.Event = field(default_factory=threading.Event)
 
     def engines(self) -> tuple[str, ...]:
         return self.names
 
-    async def ask(self, messages: tuple[Message, ...], engine: str | None) -> AsyncIterator[Event]:
+    async def ask(
+        self, messages: tuple[Message, ...], engine: str | None, *, tag: str | None = None
+    ) -> AsyncIterator[Event]:
         self.conversations.append((messages, engine))
+        self.tags.append(tag)
         question = messages[-1].content
         if "panne" in question:
             raise EngineUnavailable("The engine `local` does not answer. Start it.")
         if "refus" in question:
-            yield Searched(tag="fr", hits=REFUSAL.nearest)
-            yield Answered(answer=REFUSAL)
+            yield Searched(tag="fr", hits=REFUSAL.nearest, identified=identify("fr"))
+            yield Answered(answer=replace(REFUSAL, identified=identify("fr")))
             return
         hits, whole = next((a for key, a in ANSWERS.items() if key in question), ANSWERS["congé"])
-        yield Searched(tag=whole.tag, hits=tuple(to_hit(hit) for hit in hits))
+        if MISTAKEN in question:
+            hits, whole = ANSWERS["ytzewej" if tag == "ary-Latn" else "congé"]
+        found = identify("fr" if MISTAKEN in question else whole.tag)
+        whole = replace(whole, tag=tag or whole.tag, identified=found)
+        yield Searched(tag=whole.tag, hits=tuple(to_hit(hit) for hit in hits), identified=found)
         for sentence in whole.sentences:
             yield Spoken(sentence=sentence)
             await self._stumble(question)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from volant import languages
-from volant.records import Citation, Sentence
+from volant.records import UNKNOWN, Citation, Sentence
 
 _NUMBERS = re.compile(r"\s*\[(\d{1,2})\]")
 _QUOTED = re.compile(r"«([^«»]{3,})»|“([^“”]{3,})”|\"([^\"]{3,})\"")
@@ -42,7 +42,8 @@ def check(text: str, evidence: Sequence[Citation], tag: str) -> Sentence | str:
     bare = _NUMBERS.sub("", text).strip()
     if not cited or any(n not in known for n in numbers) or not bare:
         return "uncited"
-    if languages.identify(bare).tag != tag:
+    found = languages.identify(bare, parts=False)
+    if found.tag not in (tag, UNKNOWN) or found.nearest != tag:
         return "language"
     source = "\n".join(citation.text for citation in cited)
     if not _claimed(bare) <= _stated(source):

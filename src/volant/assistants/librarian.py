@@ -24,15 +24,20 @@ class Librarian:
     def __init__(self, library: Library, passages: int = 5) -> None:
         self._library, self._passages = library, passages
 
-    def ground(self, messages: Sequence[Message]) -> Grounding:
-        """Identify the language of the last turn, search, choose the evidence."""
+    def ground(self, messages: Sequence[Message], tag: str | None = None) -> Grounding:
+        """Identify the language of the last turn, search, choose the evidence.
+
+        A `tag` given by the asker goes before the one identified.
+        """
         last = next(m.content for m in reversed(messages) if m.role == "user")
-        tag = languages.identify(last).tag
+        identified = languages.identify(last, parts=False)
+        tag = tag or identified.nearest
         question = turns.standalone(messages)
         hits, evidence = self._library.find(question, tag, self._passages)
         silent = not evidence.citations or evidence.confidence < CONFIDENCE
         return Grounding(
             tag=tag if tag in TAGS else FALLBACK,
+            identified=identified,
             question=question,
             hits=tuple(hits),
             evidence=evidence.citations,

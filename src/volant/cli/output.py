@@ -33,10 +33,11 @@ def read_lines(key: str) -> Iterator[dict[str, Any]]:
     """
     for raw in sys.stdin.buffer:
         if raw.strip():
-            yield _request(raw.decode("utf-8", "replace").strip("\r\n"), key)
+            yield read_request(raw.decode("utf-8", "replace").strip("\r\n"), key)
 
 
-def _request(line: str, key: str) -> dict[str, Any]:
+def read_request(line: str, key: str) -> dict[str, Any]:
+    """Read one line of `read_lines`; a broken one gives an object with `error`."""
     if line.lstrip()[:1] not in {"{", '"'}:
         return {key: line}
     try:

@@ -14,10 +14,14 @@ from volant.records import Grounding, Message, Request, Sentence, Usage
 
 @dataclass(slots=True, kw_only=True)
 class Case:
-    """Be the one mutable thing of a walk; `facts` freezes it."""
+    """Be the one mutable thing of a walk; `facts` freezes it.
+
+    `chosen` is the tag the asker gave the question, where one was given.
+    """
 
     messages: tuple[Message, ...]
     tag: str = "und"
+    chosen: str | None = None
     grounding: Grounding | None = None
     engine: Engine | None = None
     request: Request | None = None

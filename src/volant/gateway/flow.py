@@ -1,6 +1,6 @@
 """Walk a question through the gateway: the order of the steps is this file.
 
-    admit → ground → phrase or quote or refuse → check → settle
+    admit → ground → phrase or quote or refuse → check → settle → keep a correction
 
 Nothing reaches an engine but through here, and nothing leaves here without a receipt: the last
 step runs whatever happened, also when the reader hangs up. It does not know HTTP, nor where an
@@ -16,11 +16,20 @@ from contextlib import aclosing
 from typing import TypeVar, cast
 
 from volant import languages
-from volant.errors import EmptyQuestion, EngineError, TooLong, UnknownModel
+from volant.errors import (
+    EmptyQuestion,
+    EngineError,
+    MalformedRequest,
+    TooLong,
+    UnknownModel,
+    VolantError,
+)
 from volant.gateway.case import Case
+from volant.gateway.corrections import Correction, Corrections
 from volant.ledger import Ledger
 from volant.protocols import Assistant, Engine
 from volant.records import (
+    TAGS,
     Answer,
     Answered,
     Delta,
@@ -59,10 +68,17 @@ class Gateway:
         assistants: Mapping[str, Assistant],
         ledger: Ledger,
         default: str,
+        corrections: Corrections | None = None,
         notice: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._engines, self._assistants = dict(engines), dict(assistants)
         self._ledger, self._default, self._notice = ledger, default, notice
+        self._corrections = corrections
+
+    @property
+    def keeps_corrections(self) -> bool:
+        """Say whether a question whose language the asker corrects is kept, text included."""
+        return self._corrections is not None
 
     def engines(self) -> tuple[str, ...]:
         """List the engines a reader may choose from, the default first; test engines left out."""
@@ -82,31 +98,42 @@ class Gateway:
             await engine.close()
 
     async def ask(
-        self, messages: tuple[Message, ...], engine: str | None = None, assistant: str = "volant"
+        self,
+        messages: tuple[Message, ...],
+        engine: str | None = None,
+        assistant: str = "volant",
+        *,
+        tag: str | None = None,
     ) -> AsyncGenerator[Event]:
         """Answer from the documents: the search step, each checked sentence, the whole.
 
-        Raises `EmptyQuestion`, `TooLong`, `UnknownModel`. An engine that fails does not raise: the
+        `tag` is the asker's word for the language of the question, one of `records.TAGS`; where it
+        is not what was identified, the correction is kept. Raises `EmptyQuestion`, `TooLong`,
+        `UnknownModel`, `MalformedRequest` for a tag. An engine that fails does not raise: the
         evidence is quoted instead.
         """
-        case = Case(messages=messages)
+        case = Case(messages=messages, chosen=tag)
         helper = self._assistants[assistant]
         try:
             admit(messages)
+            admit_tag(tag)
             case.engine = self._engine(engine or self._default)
-            grounding = await asyncio.to_thread(helper.ground, messages)
+            grounding = await asyncio.to_thread(helper.ground, messages, tag)
             case.grounding, case.tag = grounding, grounding.tag
-            yield Searched(tag=grounding.tag, hits=grounding.hits)
+            if tag:
+                case.rules.append("LANGUAGE-CHOSEN")
+            yield Searched(tag=grounding.tag, hits=grounding.hits, identified=grounding.identified)
             async with _closing(self._speak(case, helper, grounding)) as sentences:
                 async for sentence in sentences:
                     case.sentences.append(sentence)
                     yield Spoken(sentence=sentence)
             case.outcome = "ALLOWED"
-        except (EmptyQuestion, TooLong, UnknownModel):
+        except (EmptyQuestion, TooLong, UnknownModel, MalformedRequest):
             case.outcome, case.finish = "DENIED", "refused"
             raise
         finally:
             receipt = self._ledger.issue(case.facts())
+            self._keep(case, receipt.id)
         yield Answered(answer=_answer(case, receipt.id))
 
     async def complete(self, request: Request) -> AsyncGenerator[Delta | str]:
@@ -115,7 +142,7 @@ class Gateway:
         try:
             admit(request.messages)
             case.engine = self._engine(request.model)
-            case.tag = languages.identify(case.question).tag
+            case.tag = languages.identify(case.question, parts=False).tag
             async with _closing(case.engine.stream(request)) as deltas:
                 async for delta in deltas:
                     case.said += delta.text
@@ -179,6 +206,24 @@ class Gateway:
                 shown.append(outcome)
         return shown
 
+    def _keep(self, case: Case, receipt: str) -> None:
+        """Keep what the asker said of the question's language; a full disk costs no answer."""
+        if self._corrections is None or case.grounding is None or not case.chosen:
+            return
+        identified = case.grounding.identified
+        correction = Correction(
+            question=case.question,
+            found=identified.tag,
+            score=identified.score,
+            chosen=case.chosen,
+            at=case.at.isoformat(timespec="seconds"),
+            receipt=receipt,
+        )
+        try:
+            self._corrections.keep(correction)
+        except VolantError as error:
+            self._notice(error.message)
+
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:
             known = ", ".join((*self._engines, *self._assistants))
@@ -206,6 +251,12 @@ def admit(messages: tuple[Message, ...]) -> None:
         )
 
 
+def admit_tag(tag: str | None) -> None:
+    """Refuse a language that Volant does not answer in; none at all is identified."""
+    if tag is not None and tag not in TAGS:
+        raise MalformedRequest(f"tag {tag[:40]!r} is not one of {', '.join(TAGS)}.")
+
+
 def _answer(case: Case, receipt: str) -> Answer:
     grounding = case.grounding
     refused = grounding is not None and grounding.silent
@@ -219,6 +270,7 @@ def _answer(case: Case, receipt: str) -> Answer:
         withheld=tuple(sorted(case.withheld.items())),
         usage=case.usage or Usage(),
         receipt=receipt,
+        identified=grounding.identified if grounding else None,
     )
 
 

@@ -111,7 +111,7 @@ async def _chunks(
 async def _ask(gateway: Gateway, chat: wire.Chat, asked: Request) -> Response:
     """Answer from the documents, whole or sentence by sentence."""
     completion_id = f"chatcmpl-{secrets.token_hex(12)}"
-    events = gateway.ask(asked.messages, chat.engine, chat.model)
+    events = gateway.ask(asked.messages, chat.engine, chat.model, tag=chat.tag)
     if chat.stream:
         return await _stream(_sentences(completion_id, chat, events))
     async with aclosing(events):

@@ -36,7 +36,10 @@ class StreamOptions(msgspec.Struct, frozen=True):
 
 
 class Chat(msgspec.Struct, frozen=True):
-    """Be the body of `POST /v1/chat/completions`; `engine` is ours: who phrases for `volant`."""
+    """Be the body of `POST /v1/chat/completions`.
+
+    Two fields are ours, for `volant`: `engine` says who phrases, `tag` what language is asked in.
+    """
 
     model: str
     messages: list[Turn]
@@ -54,6 +57,7 @@ class Chat(msgspec.Struct, frozen=True):
     functions: list[Any] | None = None
     logprobs: bool | None = None
     engine: str | None = None
+    tag: str | None = None
 
 
 class Embeddings(msgspec.Struct, frozen=True):
@@ -157,8 +161,11 @@ def error_json(error: VolantError, status: int) -> Json:
 def answer_json(answer: Answer) -> Json:
     """Give the extra field `volant` of a completion: everything but the words."""
     citations = {c.number: c for sentence in answer.sentences for c in sentence.citations}
+    found = answer.identified
     return {
         "tag": answer.tag,
+        "identified": found
+        and {"tag": found.tag, "score": found.score, "alternatives": found.alternatives},
         "engine": answer.engine,
         "refused": answer.refused,
         "sentences": answer.sentences,

@@ -46,7 +46,8 @@ def _under_thousand(text: str, tokens: list[Token], at: int, first: bool) -> tup
     small, after = _under_hundred(text, tokens, at, first)
     if 0 < small < 10 or (first and not small) or not small:
         place = after if small else at
-        if _word_at(text, tokens, place, first and not small) in ("cent", "cents") and small != 1:
+        hundreds = ("cent", "cents") if small else ("cent",)
+        if _word_at(text, tokens, place, first and not small) in hundreds and small != 1:
             rest, end = _under_hundred(text, tokens, place + 1, False)
             return (small or 1) * 100 + rest, end if rest else place + 1
     return small, after

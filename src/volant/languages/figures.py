@@ -72,7 +72,9 @@ _ORDINAL_SIGNS = (
     "rd",
 )
 _HOUR = re.compile(r"(\d{1,2})h(\d{2})")
-_NAMED = re.compile(r"(?P<name>art|n|no|num|article|loi|fasl|page|p|l)(?P<digits>\d+)")
+_NAMED = re.compile(r"(?P<name>art|n|no(?=\d\d)|num|article|loi|fasl|page|p|l)(?P<digits>\d+)")
+_ENGLISH = re.compile(r"(?:\d*(?:1st|2nd|3rd|[04-9]th|1\dth))|.*(?<!st)(?<!nd)(?<!rd)(?<!th)")
+"""How English says which it is: 2nd, and not `3nd`, which is Arabizi."""
 
 
 def tokenise(text: str) -> Iterator[Token]:
@@ -101,13 +103,13 @@ def _mixed(found: re.Match[str]) -> Iterator[Token]:
         split = start + named.start("digits")
         yield Token(start, split, named.group("name"))
         yield Token(split, end, "", value=_whole(named.group("digits")))
-    elif suffixed := _SUFFIXED.fullmatch(word):
+    elif (suffixed := _SUFFIXED.fullmatch(word)) and _ENGLISH.fullmatch(word):
         split = start + suffixed.end("digits")
         yield Token(start, split, "", value=_whole(suffixed.group("digits")))
         if suffixed.group("suffix") not in _ORDINAL_SIGNS:
             yield Token(split, end, suffixed.group("suffix"))
     else:
-        yield Token(start, end, word)
+        yield Token(start, end, word[1:] if word[1:] in _ARTICLED and word[0] == "l" else word)
 
 
 def _date(found: re.Match[str]) -> Iterator[Token]:
@@ -153,6 +155,8 @@ def _word(found: re.Match[str]) -> Iterator[Token]:
     if word in ("بالمايه", "بالميه"):
         yield Token(start, end, "%")
         return
+    if word[:1] == "l" and word[1:] in _ARTICLED:
+        word = word[1:]
     if word[1:2] in ("'", "’"):
         word = word[2:]
     if word[:3] == "اال":  # the swapped lam-alef of broken PDF text
@@ -173,6 +177,10 @@ def _strip(word: str) -> tuple[str, bool]:
         if found and _known(word[found.end() :]):
             return word[found.end() :], joined
     return word, False
+
+
+_ARTICLED = (words.UNITS.keys() | words.TEN | words.TEENS.keys()) - {"arb3a", "arba3a", "rb3"}
+"""Arabizi numbers that are read with the article: `l3chra`. `Larb3a` is Wednesday."""
 
 
 def _known(word: str) -> bool:

@@ -87,6 +87,19 @@ STANDARD = listed(
 )
 """Grammar words of Standard Arabic: with none of Darija beside them, the text is not Darija."""
 
+ELSEWHERE = listed(
+    """
+    عاوز عايز عايزة عايزين عاوزة دلوقتي دلوقت ازاي إزاي كده النهارده النهاردة إمبارح بكره بتاعي
+    بتاعت بتاعتي بتاعك اوي أوي علشان عشان بدي بدك بده بدنا بدها بدهم هلق هلأ هيك ليش منيح منيحة
+    كمان هون هونيك هدول شلون شلونك وايد الحين أبغى ابغى نبغى يبي جذي چذي هسه هسع شكو ماكو كلش شكد
+    هيچ هيج برشا شنوة توة توا موش باهي باهية ضرك دروك نتاع زلمة مبارح ايش إيش لويش باجر هذول ماهوش
+    ماهيش كرهبة غدوة
+    """
+)
+"""Words of other Arabic dialects that neither Moroccans nor Standard Arabic say: Egyptian,
+Levantine, Gulf, Iraqi, Tunisian, Algerian. Of the development texts, 6 of 13,185 in Darija and 4
+of 10,299 in Standard Arabic have one."""
+
 _NEGATED = re.compile(r"[وف]?ما?(?:كا[نيت]|كن|غاد|عند|بغ|قد|خاص|خص|بقا|بقي|وصل|عرف|در|عط|خل)\w*ش")
 
 
@@ -104,6 +117,11 @@ def is_latin_darija(word: str) -> bool:
 def is_standard(word: str) -> bool:
     """Say whether a folded word in Arabic letters is grammar that Darija replaces by its own."""
     return word in STANDARD
+
+
+def is_elsewhere(word: str) -> bool:
+    """Say whether a folded word in Arabic letters belongs to another dialect."""
+    return word in ELSEWHERE
 
 
 def is_arabic_darija(word: str) -> bool:

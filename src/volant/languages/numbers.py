@@ -85,9 +85,10 @@ def _read(text: str, tokens: list[Token], at: int) -> Read | None:
     if not spans:
         return _read_single(tokens, at)
     number, after = max(spans, key=lambda span: span[1])
-    if after == at + 1 and token.word in cardinals.DOUBTFUL and not _counts(tokens, after):
-        return None
     end = tokens[after - 1].end
+    doubtful = after == at + 1 and token.word in cardinals.DOUBTFUL
+    if doubtful and not (_counts(tokens, after) or match_percent(text, end)):
+        return None
     return _over(text, tokens, Value(start=token.start, end=end, value=Fraction(number)), after)
 
 
@@ -118,7 +119,11 @@ def _read_digits(text: str, tokens: list[Token], at: int) -> Read:
     return Value(start=token.start, end=end, value=value, kind=token.kind), after
 
 
-_ALL_SCALES = {**words.FRENCH_SCALES, **words.SCALES}
+_ALL_SCALES = {
+    **{word: size for language in cardinals.LANGUAGES for word, size in language.scales.items()},
+    **words.FRENCH_SCALES,
+    **words.SCALES,
+}
 
 
 def _is_percent(tokens: list[Token], at: int) -> bool:
@@ -175,6 +180,12 @@ _PERCENT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PERCENT_BEFORE = re.compile(r"[%٪]\s?$")
+
+
+def match_percent(text: str, end: int) -> int:
+    """Give the end of the percent sign or words at a place, or 0."""
+    found = _PERCENT_AFTER.match(text, end)
+    return found.end() if found else 0
 
 
 def _classify(

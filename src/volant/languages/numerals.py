@@ -109,7 +109,9 @@ HUNDREDS = {
 }  # fmt: skip
 SCALES = {
     **dict.fromkeys(("الف", "الفا", "الاف", "alf", "alaf", "elf"), 10**3),
-    **dict.fromkeys(("مليون", "مليونا", "ملايين", "ماليين", "melyoun", "mlyoun", "malyoun", "mlyon"), 10**6),
+    **dict.fromkeys(
+        ("مليون", "مليونا", "ملايين", "ماليين", "melyoun", "mlyoun", "malyoun", "mlyon"), 10**6
+    ),
     **dict.fromkeys(("مليار", "مليارا", "ملايير", "ماليير", "melyar", "mlyar", "malyar"), 10**9),
 }
 DOUBLE_SCALES = {
@@ -192,14 +194,14 @@ REIGNS = frozenset({"محمد", "الحسن", "حسن", "mohammed", "mohamed", "
 """Names of kings: Mohammed the sixth counts nothing."""
 
 DOUBTFUL = frozenset({
-    "neuf", "ثانيه", "تانيه", "ست", "alf", "tiers", "quart", "ثالثه", "second",
+    "neuf", "ملايين", "ملايير", "ثانيه", "تانيه", "ست", "alf", "tiers", "quart", "ثالثه", "second",
     "تلت", "تمن", "tlt", "telt", "rb3", "khms", "khems", "stt", "sb3", "tmn", "tmen", "ts3", "tnin",
 })  # fmt: skip
 """Words of one that are more often new, a second, a lady, a name, a third party."""
 
 MONTHS = {
     **dict.fromkeys(("يناير", "janvier", "january", "yanayer"), 1),
-    **dict.fromkeys(("فبراير", "fevrier", "february"), 2),
+    **dict.fromkeys(("فبراير", "يبراير", "fevrier", "february"), 2),
     **dict.fromkeys(("مارس", "mars", "march"), 3),
     **dict.fromkeys(("ابريل", "avril", "april"), 4),
     **dict.fromkeys(("ماي", "مايو", "mai", "may"), 5),
@@ -212,7 +214,7 @@ MONTHS = {
     **dict.fromkeys(("دجنبر", "ديسمبر", "decembre", "december"), 12),
 }
 
-_ALEFS = str.maketrans("أإآٱىةؤ", "اااا" + "يهو")
+_ALEFS = str.maketrans("أإآٱىیکةؤ", "اااا" + "ييكهو")
 _MARKS = re.compile(r"[\u0300-\u036f\u0640\u064b-\u065f\u0670]")
 
 

@@ -1,33 +1,42 @@
 """Write a text of one script in another: one door to `tifinagh` and `arabizi`.
 
-It changes letters and not language: French words in Arabizi come out in Arabic letters too. Words
-are spelled one by one, so the n-best texts differ by their least sure words.
+It changes letters and not language: French words in Arabizi come out in Arabic letters too, unless
+the caller says which spans to keep. Each word has its spellings; those beside it help to choose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
-from math import exp, log
+from collections.abc import Callable, Iterable, Iterator
 
 from volant.errors import RequestError
-from volant.languages import arabizi, tifinagh
+from volant.languages import arabizi, tamazight, tifinagh
+from volant.languages.lattice import Place, Ranked, best
+from volant.languages.vocabulary import vocabulary
 
-Ranked = tuple[tuple[str, float], ...]
+Foreign = Callable[[str], Iterable[tuple[int, int]]]
+"""Says which spans of a text are foreign words, to be kept: `text[start:end]`, in order."""
 
 _WORD = re.compile(r"(?:\d?\d?[A-Za-z\u00c0-\u024f](?:[\w'’]*\w)?|[2-9](?=[A-Za-z])[\w'’]*)")
 _NUMBER = re.compile(r"\d{2,}\w*|\d(?:er|ère|eme|ème|e|h\d*|km|kg|dh|dhs|mad)", re.IGNORECASE)
 _SIGNS = str.maketrans("?,;", "؟،؛")
-_CACHED_WORDS = 1 << 13
+_LATIN_SIGNS = str.maketrans("؟،؛", "?,;")
+_ARABIC_WORD = re.compile("[\u0620-\u065f\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f]+")
+_OPTIONS = 5
+"""Spellings of each word that are weighed, at least."""
 
 
-def transliterate(text: str, to: str, from_: str | None = None, n: int = 1) -> Ranked:
+def transliterate(
+    text: str, to: str, from_: str | None = None, n: int = 1, foreign: Foreign | None = None
+) -> Ranked:
     """Give the `n` likeliest ways to write a text in the script of `to`, best first.
 
     Tags are BCP 47; without `from_` the script follows from `to`. Scores are in (0, 1], per word.
+    From Arabizi, `foreign` names spans that stay as they are; by default nothing does.
     Raises `RequestError` for a pair that has no table.
 
+    >>> transliterate("fin kayna lmadrasa?", "ary-Arab")[0][0]
+    'فين كاينة المدرسة؟'
     >>> transliterate("tamaziɣt", "zgh-Tfng")
     (('ⵜⴰⵎⴰⵣⵉⵖⵜ', 1.0),)
     """
@@ -35,6 +44,8 @@ def transliterate(text: str, to: str, from_: str | None = None, n: int = 1) -> R
         return ()
     if from_ == to:
         return ((text, 1.0),)
+    if foreign is not None and to == "ary-Arab" and from_ in (None, "ary-Latn"):
+        return best(_arabic_places(text, n, foreign(text)), vocabulary().pairs, n)
     write = _ways().get((from_ or _SOURCES.get(to, ""), to))
     if write is None:
         known = ", ".join(f"{a} to {b}" for a, b in sorted(_ways()))
@@ -55,41 +66,77 @@ def _ways() -> dict[tuple[str, str], Callable[[str, int], Ranked]]:
         ("zgh-Tfng", "ber-Latn"): lambda text, n: ((tifinagh.to_latin(text), 1.0),),
         ("ber-Latn", "zgh-Tfng"): _to_tifinagh,
         ("ary-Latn", "ary-Arab"): _to_arabic,
-        ("ary-Arab", "ary-Latn"): lambda text, n: ((arabizi.to_latin(text), 1.0),),
-        ("ar", "ary-Latn"): lambda text, n: ((arabizi.to_latin(text), 1.0),),
+        ("ary-Arab", "ary-Latn"): _to_latin,
+        ("ar", "ary-Latn"): _to_latin,
     }
 
 
 def _to_tifinagh(text: str, n: int) -> Ranked:
-    """Read the text both as IRCAM spells and as people do, likelier first."""
-    informal = tifinagh.is_informal(text)
-    first = tifinagh.to_tifinagh(text, informal=informal)
-    other = tifinagh.to_tifinagh(text, informal=not informal)
-    if first == other:
-        return ((first, 1.0),)
-    return ((first, 0.9), (other, 0.1))[:n]
+    """Take IRCAM's spelling letter for letter, and choose for every other way of typing."""
+    if tifinagh.is_exact(text):
+        return ((tifinagh.to_tifinagh(text), 1.0),)
+    return tamazight.write(text, n)
 
 
 def _to_arabic(text: str, n: int) -> Ranked:
-    """Spell each word, keeping the `n` best texts as it goes."""
-    texts: list[tuple[list[str], float]] = [([], 0.0)]
-    at, count = 0, 0
+    return best(_arabic_places(text, n, ()), vocabulary().pairs, n)
+
+
+def _arabic_places(text: str, n: int, kept: Iterable[tuple[int, int]]) -> Iterator[Place]:
+    """Cut a text in Latin letters into places; words of the spans `kept` have one option."""
+    at, spans = 0, _Spans(kept)
     for found in _WORD.finditer(text):
-        options = _spellings(found.group(), n)
-        between = text[at : found.start()].translate(_SIGNS)
-        texts = [
-            ([*parts, between, spelling], score + log(share))
-            for parts, score in texts
-            for spelling, share in options
-        ]
-        texts = sorted(texts, key=lambda one: -one[1])[:n]
-        at, count = found.end(), count + 1
-    rest = text[at:].translate(_SIGNS)
-    return tuple(("".join([*parts, rest]), exp(score / max(count, 1))) for parts, score in texts)
+        yield _between(text[at : found.start()].translate(_SIGNS))
+        at = found.end()
+        if spans.touch(found.start(), at):
+            yield _between(found.group())
+        else:
+            options = _spellings(found.group(), text[at : at + 2], n)
+            yield Place(options=options, is_word=True)
+    yield _between(text[at:].translate(_SIGNS))
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
-def _spellings(word: str, n: int) -> Ranked:
+def _between(piece: str) -> Place:
+    return Place(options=((piece, 1.0),), is_word=False)
+
+
+class _Spans:
+    """Walk along spans in order, as long as the questions come in order."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._rest = iter(spans)
+        self._span = next(self._rest, None)
+
+    def touch(self, start: int, end: int) -> bool:
+        while self._span is not None and self._span[1] <= start:
+            self._span = next(self._rest, None)
+        return self._span is not None and self._span[0] < end
+
+
+def _spellings(word: str, after: str, n: int) -> Ranked:
     if _NUMBER.fullmatch(word):
         return ((word, 1.0),)
-    return arabizi.spellings(word, max(n, 1)) or ((word, 1.0),)
+    if word in ("l", "L") and after[:1].isspace() and after[1:].lower() in _OPEN:
+        return _ARTICLE
+    if n == 1 and (listed := arabizi.listed_spellings(word)):
+        return listed
+    return arabizi.spellings(word, max(n, _OPTIONS)) or ((word, 1.0),)
+
+
+_OPEN = frozenset("aeiou2")
+_ARTICLE = (("ال", 0.9), ("ل", 0.1))
+"""`l` alone is the article before a vowel (`l amal`) and "to" elsewhere (`l dar`)."""
+
+
+def _to_latin(text: str, n: int) -> Ranked:
+    return best(_latin_places(text, n), {}, n)
+
+
+def _latin_places(text: str, n: int) -> Iterator[Place]:
+    at = 0
+    for found in _ARABIC_WORD.finditer(text):
+        yield _between(text[at : found.start()].translate(_LATIN_SIGNS))
+        at = found.end()
+        options = arabizi.latin_spellings(found.group(), max(n, _OPTIONS))
+        yield Place(options=options or ((found.group(), 1.0),), is_word=True)
+    yield _between(text[at:].translate(_LATIN_SIGNS))

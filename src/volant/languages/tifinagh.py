@@ -1,13 +1,18 @@
 """Write Tifinagh in Latin letters and back, letter for letter.
 
 The table is IRCAM's (Institut royal de la culture amazighe, *Graphie et orthographe de
-l'amazighe*, 2006: 33 letters), with the labio-velar mark ⵯ as ʷ. It is exact both ways on the 33
-letters; Latin spelled any other way (`gh`, `ch`, `kh`) is read as its nearest letter, so that way
-is not exact. Letters outside the table pass through.
+l'amazighe*, 2006: 33 letters), with the labio-velar mark ⵯ as ʷ. Letters outside the table pass
+through; Latin as people type it is read by `tamazight`.
+
+Exact both ways, whatever the text: `to_tifinagh(to_latin(text)) == text`. Latin letters that
+stood in the Tifinagh text already (names, units, formulas) would come back as Tifinagh, so they
+are set between two word joiners (U+2060), which nobody sees and `to_tifinagh` takes away. The
+other way, case, accents beyond IRCAM's and look-alike letters are lost.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 IRCAM = {
@@ -18,45 +23,66 @@ IRCAM = {
 }  # fmt: skip
 """32 signs; the labio-velar letters ⴳⵯ and ⴽⵯ are a letter and the mark."""
 
-_ALIKE = {
-    "ε": "ɛ", "Ɛ": "ɛ", "Σ": "ɛ", "γ": "ɣ", "Γ": "ɣ", "ţ": "ṭ", "ʿ": "ɛ", "ʕ": "ɛ", "°": "ʷ",
-    "p": "b", "o": "u", "v": "f", "š": "c", "č": "c", "ž": "j", "ǧ": "j", "ḫ": "x", "ġ": "ɣ",
+ALIKE = {
+    "ε": "ɛ", "Ɛ": "ɛ", "Ԑ": "ɛ", "ԑ": "ɛ", "Σ": "ɛ", "σ": "ɛ", "γ": "ɣ", "Γ": "ɣ", "Ɣ": "ɣ",
+    "ţ": "ṭ", "Ţ": "ṭ", "ʿ": "ɛ", "ʕ": "ɛ", "°": "ʷ", "š": "c", "č": "c", "ž": "j", "ǧ": "j",
+    "ḫ": "x", "ġ": "ɣ",
 }  # fmt: skip
-"""Look-alikes typed for want of a keyboard, and letters Tifinagh lacks, to the nearest one."""
+"""Look-alikes typed for want of a keyboard, and letters of other alphabets of Tamazight."""
 
+_LACKING = {"p": "b", "o": "u", "v": "f"}
 _DIGRAPHS = (("gh", "ɣ"), ("kh", "x"), ("ch", "c"), ("dj", "j"), ("ou", "u"))
 _TO_LATIN = str.maketrans(IRCAM)
 _TO_TIFINAGH = str.maketrans({latin: sign for sign, latin in IRCAM.items()})
-_TO_TABLE = str.maketrans(_ALIKE)
+_TO_TABLE = str.maketrans(ALIKE | _LACKING)
+
+_JOINER = "\u2060"
+# Every character that reading Latin as Tifinagh could change, and marks that compose with one.
+_LATIN = "A-Za-z\u00aa-\u02ff\u0300-\u036f\u1e00-\u1eff" + "".join(
+    letter for letter in sorted(ALIKE) if letter > "\u02ff"
+)
+_FOREIGN = re.compile(f"[{_LATIN}°]+|{_JOINER}")
+_READ = re.compile(f"{_JOINER}([^{_JOINER}]*){_JOINER}|[{_LATIN}°]+")
 
 
 def to_latin(text: str) -> str:
     """Write Tifinagh letters as IRCAM Latin; everything else stays.
 
+    Latin letters of the text itself come out between word joiners.
+
     >>> to_latin("ⵜⴰⵎⴰⵣⵉⵖⵜ")
     'tamaziɣt'
     """
-    return text.translate(_TO_LATIN)
+    return _FOREIGN.sub(_set_apart, text).translate(_TO_LATIN)
+
+
+def _set_apart(found: re.Match[str]) -> str:
+    inside = found[0].replace(_JOINER, "")
+    return f"{_JOINER}{inside}{_JOINER}"
 
 
 def to_tifinagh(text: str, informal: bool = False) -> str:
     """Write Latin letters as Tifinagh; with `informal`, read `gh`, `kh`, `ch`, `dj`, `ou` as one.
 
-    Exact inverse of `to_latin` on lower-case IRCAM Latin when not `informal`.
+    Exact inverse of `to_latin`; exact the other way on lower-case IRCAM Latin when not `informal`.
 
     >>> to_tifinagh("tamaziɣt"), to_tifinagh("tamazight", informal=True)
     ('ⵜⴰⵎⴰⵣⵉⵖⵜ', 'ⵜⴰⵎⴰⵣⵉⵖⵜ')
     """
-    text = unicodedata.normalize("NFC", text).lower().translate(_TO_TABLE)
+    return _READ.sub(lambda found: _read(found, informal), text)
+
+
+def _read(found: re.Match[str], informal: bool) -> str:
+    if found[1] is not None:
+        return found[1] or _JOINER
+    letters = unicodedata.normalize("NFC", found[0]).lower().translate(_TO_TABLE)
     if informal:
         for pair, letter in _DIGRAPHS:
-            text = text.replace(pair, letter)
-    return text.translate(_TO_TIFINAGH)
+            letters = letters.replace(pair, letter)
+    return letters.translate(_TO_TIFINAGH)
 
 
-def is_informal(text: str) -> bool:
-    """Say whether Latin text uses French digraphs and none of IRCAM's own letters."""
-    lowered = text.lower()
-    return not any(letter in lowered for letter in "ɣɛḍḥṛṣṭẓ") and any(
-        pair in lowered for pair, _ in _DIGRAPHS
-    )
+def is_exact(text: str) -> bool:
+    """Say whether Latin text is spelled as IRCAM does, by letters nobody else uses."""
+    lowered = unicodedata.normalize("NFC", text).lower().translate(_TO_TABLE)
+    return any(letter in lowered for letter in "ɣɛḍḥṛṣṭẓʷ")

@@ -25,7 +25,7 @@ from volant.library.kinds import kinds
 from volant.library.readers import READERS, read
 from volant.library.split import split
 from volant.library.store import Held
-from volant.records import Document, Passage
+from volant.records import UNKNOWN, Document, Passage
 
 IDENTIFIED = 1_000
 """Code points of a document that its language is told from."""
@@ -191,7 +191,7 @@ def analyse_file(path: Path) -> Analysed | Refusal:
             path=str(path), code="unreadable_document", message=f"{path}: {error.strerror}"
         )
     passages = split(document)
-    tag = languages.identify(document.text[:IDENTIFIED]).tag
+    tag = languages.identify(document.text[:IDENTIFIED], parts=False).nearest or UNKNOWN
     document = replace(document, tag=document.tag if tag == "und" else tag)
     words = [languages.words(passage.text) for passage in passages]
     return Analysed(

@@ -80,7 +80,7 @@ class Library:
         return hits, cite(self._index, self.embedder, query, hits)
 
     def _query(self, question: str, tag: str) -> Query:
-        return prepare(question, tag or languages.identify(question).tag)
+        return prepare(question, tag or languages.identify(question, parts=False).nearest)
 
     def _hits(self, query: Query, limit: int) -> list[Hit]:
         ranked = rank(self._index, self.embedder, query)[: limit * 4]

@@ -25,12 +25,16 @@ def draw_turn(
     hits: Sequence[Hit],
     answer: Answer | None,
     error: VolantError | None = None,
+    *,
+    tag: Markup | None = None,
 ) -> Markup:
-    """Draw a question and what came of it."""
-    heading = element("h2", question, class_="asked", dir="auto")
-    parts = [heading]
-    if answer is not None and not answer.refused:
-        parts += [_state(frame, "found", hits), _evidence(frame, "evidence", hits)]
+    """Draw a question and what came of it; `tag` names the language it was asked in."""
+    found = answer is not None and not answer.refused
+    state = _state(frame, "found", hits) if found else None
+    parts = [element("h2", question, class_="asked", dir="auto")]
+    parts += [element("div", tag, state, class_="about")]
+    if found:
+        parts += [_evidence(frame, "evidence", hits)]
     if answer is not None:
         parts += [draw_answer(frame, answer)]
     if error is not None:

@@ -27,10 +27,11 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Be the body of `POST /api/ask`."""
+    """Be the body of `POST /api/ask`; `tag` is the asker's word for the question's language."""
 
     messages: list[Turn]
     engine: str | None = None
+    tag: str | None = None
 
 
 async def read_body(request: Request) -> bytes:
@@ -45,8 +46,8 @@ async def read_body(request: Request) -> bytes:
     return bytes(body)
 
 
-def decode_asked(body: bytes) -> tuple[tuple[Message, ...], str | None]:
-    """Give the conversation and the engine asked for.
+def decode_asked(body: bytes) -> tuple[tuple[Message, ...], str | None, str | None]:
+    """Give the conversation, the engine asked for and the language said.
 
     Raises `MalformedRequest` and `EmptyQuestion`.
     """
@@ -58,17 +59,18 @@ def decode_asked(body: bytes) -> tuple[tuple[Message, ...], str | None]:
         raise MalformedRequest("The last of `messages` must have the role `user`. Add a question.")
     check_question(asked.messages[-1].content)
     messages = tuple(Message(role=turn.role, content=turn.content) for turn in asked.messages)
-    return messages, asked.engine or None
+    return messages, asked.engine or None, asked.tag or None
 
 
-def decode_form(body: bytes) -> tuple[str, str | None]:
-    """Give the question, an example's button first, and the engine of the page's form."""
+def decode_form(body: bytes) -> tuple[str, str | None, str | None]:
+    """Give the question, an example's button first, the engine and the language of a form."""
     try:
         fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
     except ValueError:
         raise MalformedRequest("The form has more than 10 fields. Send the page's own.") from None
     question = (fields.get("example") or fields.get("question") or [""])[0]
-    return question.replace("\r\n", "\n"), fields.get("engine", [""])[0] or None
+    engine, tag = (fields.get(name, [""])[0] or None for name in ("engine", "tag"))
+    return question.replace("\r\n", "\n"), engine, tag
 
 
 def check_question(text: str) -> None:

@@ -59,6 +59,15 @@ class Words:
         """Explain an error and what to do; an unknown code gets the general explanation."""
         return self.say(f"error.{code}" if f"error.{code}" in self.texts else "error.volant")
 
+    def say_tag(self, tag: str) -> str:
+        """Name a language and script (BCP 47); one without a name here is named by its tag."""
+        return self.say(f"tag.{tag}") if f"tag.{tag}" in self.texts else tag
+
+    def say_share(self, score: float) -> str:
+        """Write a probability as a percentage, 100 only for what is certain."""
+        whole = 100 if score >= 1 else min(99, int(score * 100 + 0.5))
+        return f"{whole}\u202f%" if self.language in ("fr", "zgh") else f"{whole}%"
+
     def borrow(self, key: str) -> str | None:
         """Name the language of a sentence where it is not the page's own."""
         return "fr" if key in self.borrowed else None
@@ -87,6 +96,7 @@ def load_words(language: str) -> Words:
     path = files("volant.web") / "words" / f"{language}.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     texts: dict[str, Text] = dict(data["say"]) | dict(data["plural"])
+    texts |= {f"tag.{tag}": text for tag, text in data["tag"].items()}
     texts |= {f"error.{code}": text for code, text in data["error"].items()}
     return Words(
         language=language,

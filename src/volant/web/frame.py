@@ -17,7 +17,15 @@ from volant.web.assets import Assets
 from volant.web.catalogue import LANGUAGES, Words, choose
 from volant.web.markup import Markup, element
 
-STYLES = ("colors.css", "page.css", "controls.css", "composer.css", "turn.css", "panel.css")
+STYLES = (
+    "colors.css",
+    "page.css",
+    "controls.css",
+    "composer.css",
+    "turn.css",
+    "tags.css",
+    "panel.css",
+)
 
 LANGUAGE_COOKIE = "volant_language"
 THEME_COOKIE = "volant_theme"

@@ -26,12 +26,16 @@ def draw_home(
     frame: Frame,
     engines: Sequence[str],
     *,
+    keeps: bool,
     draft: str = "",
     turn: Markup | None = None,
     engine: str | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    """Draw the page, empty or with one answered `turn`; `draft` waits in the form."""
+    """Draw the page, empty or with one answered `turn`; `draft` waits in the form.
+
+    `keeps` tells the script whether corrections of the language are kept, for readers to know.
+    """
     say = frame.words.say
     conversation = element(
         "section",
@@ -39,6 +43,7 @@ def draw_home(
         id="conversation",
         aria_label=say("conversation"),
         data_label="conversation",
+        data_keeps=keeps,
     )
     main = element(
         "main",

@@ -18,7 +18,16 @@ class Flow(Protocol):
     A `VolantError` may come before the first event or between two of them.
     """
 
-    def ask(self, messages: tuple[Message, ...], engine: str | None) -> AsyncIterator[Event]: ...
+    @property
+    def keeps_corrections(self) -> bool:
+        """Say whether a question asked with another `tag` than was identified is kept."""
+        ...
+
+    def ask(
+        self, messages: tuple[Message, ...], engine: str | None, *, tag: str | None = None
+    ) -> AsyncIterator[Event]:
+        """Answer; `tag` is the asker's word for the language of the question."""
+        ...
 
     def engines(self) -> tuple[str, ...]:
         """List the engines a reader may choose from; the first one is not special."""

@@ -25,9 +25,11 @@ from volant.web.catalogue import Words, choose
 from volant.web.failures import Unexpected, disguise, refuse
 from volant.web.frame import Frame, frame_for
 from volant.web.home import draw_home
+from volant.web.markup import Markup
 from volant.web.protocols import Flow, Passages, Receipts
 from volant.web.sheets import draw_failure, draw_receipt, draw_source
 from volant.web.stream import EventStream
+from volant.web.tags import draw_tag
 from volant.web.wire import encode_window
 
 
@@ -53,10 +55,10 @@ class Site:
         if kind.partition(";")[0].strip().lower() != "application/json":
             return refuse(MalformedRequest("Send JSON, with `Content-Type: application/json`."))
         try:
-            messages, engine = decode_asked(await read_body(request))
+            messages, engine, tag = decode_asked(await read_body(request))
         except VolantError as error:
             return refuse(error)
-        return EventStream(lambda: self.flow.ask(messages, engine))
+        return EventStream(lambda: self.flow.ask(messages, engine, tag=tag))
 
     async def show_window(self, request: Request) -> Response:
         try:
@@ -74,18 +76,18 @@ class Site:
             return refuse(error)
 
     async def open_home(self, request: Request) -> Response:
-        return draw_home(self._frame(request), self.flow.engines())
+        return self._draw(self._frame(request))
 
     async def answer_form(self, request: Request) -> Response:
         """Answer in the page; a form sent from another site is only put in the draft."""
         frame = self._frame(request)
         try:
-            question, engine = decode_form(await read_body(request))
+            question, engine, tag = decode_form(await read_body(request))
         except VolantError as error:
             return draw_failure(frame, error)
         if request.headers.get("sec-fetch-site") == "cross-site":
-            return draw_home(frame, self.flow.engines(), draft=question, engine=engine)
-        return await self._answer_in_page(frame, question, engine)
+            return self._draw(frame, draft=question, engine=engine)
+        return await self._answer_in_page(frame, question, engine, tag)
 
     async def open_source(self, request: Request) -> Response:
         frame = self._frame(request)
@@ -108,28 +110,54 @@ class Site:
     def _frame(self, request: Request) -> Frame:
         return frame_for(request, self.catalogue, self.assets)
 
-    async def _answer_in_page(self, frame: Frame, question: str, engine: str | None) -> Response:
+    def _draw(
+        self,
+        frame: Frame,
+        *,
+        draft: str = "",
+        turn: Markup | None = None,
+        engine: str | None = None,
+        status: int = 200,
+    ) -> Response:
+        return draw_home(
+            frame,
+            self.flow.engines(),
+            keeps=self.flow.keeps_corrections,
+            draft=draft,
+            turn=turn,
+            engine=engine,
+            status=status,
+        )
+
+    async def _answer_in_page(
+        self, frame: Frame, question: str, engine: str | None, tag: str | None
+    ) -> Response:
         hits: tuple[Hit, ...] = ()
         answer: Answer | None = None
         failure: VolantError | None = None
         try:
             check_question(question)
-            hits, answer = await self._collect(question, engine)
+            hits, answer = await self._collect(question, engine, tag)
         except Exception as error:  # noqa: BLE001 (an outer door)
             failure = disguise(error)
-        return draw_home(
+        about = None
+        if answer is not None and answer.identified is not None:
+            keeps = self.flow.keeps_corrections
+            about = draw_tag(frame, question, answer.identified, tag, engine, keeps=keeps)
+        return self._draw(
             frame,
-            self.flow.engines(),
             draft=question if failure else "",
-            turn=draw_turn(frame, question, hits, answer, failure),
+            turn=draw_turn(frame, question, hits, answer, failure, tag=about),
             engine=engine,
             status=status(failure) if failure else 200,
         )
 
-    async def _collect(self, question: str, engine: str | None) -> tuple[tuple[Hit, ...], Answer]:
+    async def _collect(
+        self, question: str, engine: str | None, tag: str | None
+    ) -> tuple[tuple[Hit, ...], Answer]:
         hits: tuple[Hit, ...] = ()
         answer: Answer | None = None
-        asked = self.flow.ask((Message(role="user", content=question),), engine)
+        asked = self.flow.ask((Message(role="user", content=question),), engine, tag=tag)
         async with aclosing(cast("AsyncGenerator[Event, None]", asked)) as events:
             async for event in events:
                 if isinstance(event, Searched):

@@ -65,8 +65,8 @@ def encode_event(event: Event | VolantError) -> bytes:
         return _frame("error", describe(event))
     if isinstance(event, Searched):
         documents = len({hit.document for hit in event.hits})
-        found = {"tag": event.tag, "documents": documents, "hits": event.hits}
-        return _frame("searched", found)
+        found = {"tag": event.tag, "identified": event.identified}
+        return _frame("searched", found | {"documents": documents, "hits": event.hits})
     if isinstance(event, Answered):
         return _frame("answer", event.answer)
     return _frame("sentence", event.sentence)

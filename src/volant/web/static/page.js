@@ -15,10 +15,11 @@ const conversation = document.getElementById("conversation");
 const notice = document.getElementById("notice");
 const spoken = document.getElementById("status");
 const fresh = document.getElementById("fresh");
-const acts = { openSource, openReceipt, copy, again };
+const acts = { openSource, openReceipt, copy, again, correct };
 let turns = recallTurns();
 let views = [];
 let stopper = null;
+let running = Promise.resolve();
 
 await loadWords(document.documentElement.lang);
 prepareComposer(begin, () => stopper?.abort(), () => refuse("too_long"));
@@ -39,25 +40,42 @@ function begin(text) {
   const turn = { question, state: "searching", sentences: [] };
   turns.push(turn);
   show(turn);
-  run(turn);
+  running = run(turn);
   return true;
 }
 
 /** Answer the last question again. */
 function again(turn) {
   if (stopper) return;
-  turns = [...turns.slice(0, -1), { question: turn.question, state: "searching", sentences: [] }];
   const refocus = document.activeElement?.matches(".again");
-  redraw();
-  run(turns.at(-1)).then(() => refocus && views.at(-1).root.querySelector(".again")?.focus());
+  repeat(turn, turn.chosen);
+  running.then(() => refocus && focusLast(".again"));
 }
+
+/** Answer the last question again, in the language its asker says it is in. */
+async function correct(turn, tag) {
+  stopper?.abort();
+  await running;
+  if (stopper) return;
+  repeat(turn, tag);
+  focusLast("summary");
+}
+
+function repeat({ question, identified }, chosen) {
+  const turn = { question, identified, chosen, state: "searching", sentences: [] };
+  turns = [...turns.slice(0, -1), turn];
+  redraw();
+  running = run(turn);
+}
+
+const focusLast = (control) => views.at(-1).root.querySelector(control)?.focus();
 
 async function run(turn) {
   stopper = new AbortController();
   showBusy(true);
   announce(say("searching"));
   try {
-    for await (const event of ask(gather(turns), chosenEngine(), stopper.signal)) {
+    for await (const event of ask(gather(turns), chosenEngine(), turn.chosen, stopper.signal)) {
       take(turn, event);
       update();
     }
@@ -74,7 +92,8 @@ async function run(turn) {
 /** Take one event of the stream into a turn, and say what a listener needs of it. */
 function take(turn, { name, data }) {
   if (name === "searched") {
-    Object.assign(turn, { state: "answering", tag: data.tag, hits: data.hits });
+    const { tag, hits, identified } = data;
+    Object.assign(turn, { state: "answering", tag, hits, identified });
     announce(sayFound(data.hits));
   } else if (name === "sentence") {
     if (turn.sentences.length === 0) announce(say("answering"));

@@ -18,8 +18,8 @@ export function fits(messages) {
 }
 
 /** Yield `{name, data}` for each event. Throws `Failure`, or AbortError when stopped. */
-export async function* ask(messages, engine, signal) {
-  const response = await post({ messages, engine }, signal);
+export async function* ask(messages, engine, tag, signal) {
+  const response = await post({ messages, engine, tag }, signal);
   if (!response.ok) throw new Failure(await readCode(response));
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

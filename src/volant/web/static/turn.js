@@ -3,9 +3,11 @@
 
 import { element, icon } from "./markup.js";
 import { isOpen } from "./memory.js";
+import { drawTag } from "./tags.js";
 import { borrowedError, say, sayError, word } from "./words.js";
 
-/** Show a turn and keep it up to date. `acts` holds openSource, openReceipt, copy, again. */
+/** Show a turn and keep it up to date. `acts` holds openSource, openReceipt, copy, again,
+    correct. */
 export class TurnView {
   constructor(turn, acts) {
     this.turn = turn;
@@ -16,14 +18,16 @@ export class TurnView {
     this.answer = element("div", { class: "answer" });
     this.after = element("div", { class: "after" });
     const asked = element("h2", { class: "asked", dir: "auto" }, turn.question);
+    this.about = element("div", { class: "about" }, this.state);
     this.root = element("article", { class: "turn" });
-    this.root.append(asked, this.state, this.evidence, this.answer, this.after);
+    this.root.append(asked, this.about, this.evidence, this.answer, this.after);
     this.update(false);
   }
 
   /** Bring the drawing up to date; `last` says whether it can be answered again. */
   update(last) {
     const { turn } = this;
+    this.drawTag(last);
     this.drawState();
     this.drawEvidence();
     this.drawSentences();
@@ -31,6 +35,17 @@ export class TurnView {
     if (key === this.drawnAfter) return;
     this.drawnAfter = key;
     this.after.replaceChildren(...drawAfter(turn, this.acts, last));
+  }
+
+  /** An open menu stays as it is while the answer streams. */
+  drawTag(last) {
+    const { identified, chosen } = this.turn;
+    const key = JSON.stringify([last, identified, chosen]);
+    if (key === this.drawnTag) return;
+    this.drawnTag = key;
+    this.tag?.remove();
+    this.tag = identified && drawTag(this.turn, this.acts, last);
+    if (this.tag) this.about.prepend(this.tag);
   }
 
   drawState() {

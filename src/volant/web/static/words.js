@@ -37,6 +37,21 @@ export function sayDate(date) {
   return parts ? `${Number(parts[3])} ${words.months[parts[2] - 1]} ${parts[1]}` : date;
 }
 
+/** The tags that have a name, in the order of the catalogue; `und` names none. */
+export const tags = () =>
+  Object.keys(words.texts)
+    .filter((key) => key.startsWith("tag.") && key !== "tag.und")
+    .map((key) => key.slice(4));
+
+/** Name a language and script; one without a name here is named by its tag. */
+export const nameTag = (tag) => words.texts[`tag.${tag}`] ?? tag;
+
+/** Write a probability as a percentage, 100 only for what is certain; as in `catalogue.py`. */
+export function sayShare(score) {
+  const whole = score >= 1 ? 100 : Math.min(99, Math.floor(score * 100 + 0.5));
+  return ["fr", "zgh"].includes(words.language) ? `${whole}\u202f%` : `${whole}%`;
+}
+
 /** Explain an error and what to do. */
 export const sayError = (code) => say(knownError(code));
 

@@ -1,0 +1,1 @@
+"""Build what the package ships from the development texts: `make languages`."""

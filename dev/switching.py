@@ -1,0 +1,299 @@
+"""Train the weights of `volant.languages.switching` and write the list of names.
+
+    python -m dev.switching
+
+Gold is NArabizi (Algerian, each word marked Arabic or French), beside texts of one language and
+mixtures made of them. `dev.identification` comes first: what it says of a word is looked at.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dev.identification import WEIGHTS, Item, Words, learn, quantise
+from dev.texts import ARABIC, DATA, ROOT, SEED, lines, without
+from dev.varying import PLAIN
+from volant.languages import switching
+from volant.languages.pieces import WORD, split
+from volant.languages.switching import TAGS, Model
+
+GOLD = {"ar_dz": "ary-Latn", "ar_msa": "ary-Latn", "fr": "fr", "en": "en", "es": "es"}
+GOLD_WEIGHT = 10.0
+PURE_WEIGHT = 0.2
+PER_TAG = 6000
+MIXED = 300
+EPOCHS = 15
+RATE = 0.35
+BATCH = 64
+
+Line = list[tuple[str, str]]
+"""Words and their tags, `""` for one that is not learned from."""
+
+
+def narabizi(part: str) -> list[Line]:
+    """Read the sentences as typed: a word that the treebank cuts in pieces is one word here."""
+    found: list[Line] = []
+    line: Line = []
+    upto = 0
+    for row in [*lines(f"narabizi/{part}_NArabizi.conllu"), ""]:
+        cells = (row.split("\t") + [""] * 10)[:10]
+        marked = re.search(r"lang=(\w+)", row)
+        tag = GOLD.get(marked[1], "") if marked else ""
+        if not row:
+            found, line, upto = ([*found, line] if line else found), [], 0
+        elif row.startswith("#"):
+            continue
+        elif "-" in cells[0]:
+            upto = int(cells[0].partition("-")[2])
+            line.append((cells[1], ""))
+        elif cells[0].isdecimal() and int(cells[0]) <= upto:
+            line[-1] = (line[-1][0], tag)
+        else:
+            line.append((cells[1], tag))
+    return found
+
+
+def pure(script: str, chance: random.Random) -> dict[str, list[Line]]:
+    """Sample texts of one language each; a doubtful word of a Darija text is not learned from."""
+    known = {tag: [] for tag in TAGS[script]}  # type: dict[str, list[Line]]
+    french = Counter(word for line in lines("common-voice-cc0/fr.txt") for word in words(line))
+    for tag, source, text in without("narabizi", "oldi-taq", "law", "kabyle-notkab"):
+        named = "ber-Latn" if tag in ("kab", "zgh-Latn", "taq") else tag
+        if named not in known or (named == "und" and source == "arbanking-pal"):
+            continue
+        if (script == "arabic") != bool(ARABIC.search(text)):
+            continue
+        found = [word.group() for word in WORD.finditer(text)]
+        if named == "fr" and chance.random() < 0.5:
+            found = [word.lower().translate(PLAIN) for word in found]
+        tags = ["" if named == "ary-Latn" and french[word.lower()] > 4 else named for word in found]
+        known[named].append(list(zip(found, tags, strict=True)))
+    return {tag: chance.sample(some, min(PER_TAG, len(some))) for tag, some in known.items()}
+
+
+def everything(script: str) -> dict[str, list[Line]]:
+    """Give all texts of one language, for counting."""
+    found: dict[str, list[Line]] = {tag: [] for tag in TAGS[script]}
+    for tag, _, text in without("narabizi", "oldi-taq", "kabyle-notkab"):
+        named = "ber-Latn" if tag in ("kab", "zgh-Latn", "taq") else tag
+        if named in found:
+            found[named].append([(word.group(), named) for word in WORD.finditer(text)])
+    if script == "latin":
+        for tag, name in (("fr", "fr"), ("en", "en"), ("es", "es")):
+            for text in lines(f"common-voice-cc0/{name}.txt"):
+                found[tag].append([(word.group(), tag) for word in WORD.finditer(text)])
+    return found
+
+
+def words(text: str) -> Iterator[str]:
+    return (word.group().lower() for word in WORD.finditer(text))
+
+
+def mixtures(known: dict[str, list[Line]], script: str, chance: random.Random) -> Iterator[Line]:
+    """Put pieces of two languages one after the other."""
+    first, others = MIXES[script]
+    for _ in range(MIXED):
+        here, there = chance.choice(known[first]), chance.choice(known[chance.choice(others)])
+        yield piece(here, chance, 8) + piece(there, chance, 4) + piece(here, chance, 5)
+
+
+MIXES = {
+    "latin": ("ary-Latn", ("fr", "fr", "fr", "en", "es", "ber-Latn")),
+    "arabic": ("ary-Arab", ("ar",)),
+}
+
+
+def piece(line: Line, chance: random.Random, most: int) -> Line:
+    size = chance.randint(1, most)
+    start = chance.randint(0, max(0, len(line) - size))
+    return line[start : start + size]
+
+
+class Looks(Words):
+    """Number words, or what is looked at of them, by a hash of our own."""
+
+    def __init__(self, rows: Callable[[Sequence[str]], Sequence[Sequence[int]]]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def hashed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        found = [np.asarray(some) for some in self._rows(list(self.ids))]
+        return np.concatenate(found), np.asarray([len(some) for some in found])
+
+
+def counted(known: dict[str, list[Line]], script: str) -> NDArray[np.uint8]:
+    """Count the words of each tag; doubtful words of Darija texts count too. Powers of two."""
+    counts = np.zeros((switching.SLOTS, len(TAGS[script])), np.uint32)
+    for column, tag in enumerate(TAGS[script]):
+        for line in known[tag]:
+            for token, _ in line:
+                for word in split(token):
+                    counts[switching.slot(word), column] += 1
+        if tag == "ary-Latn":
+            for word in listed_darija():
+                counts[switching.slot(word), column] += 1
+    powers: NDArray[np.uint8] = np.minimum(np.round(np.log2(counts + 1.0)), 6).astype(np.uint8)
+    return powers
+
+
+def listed_darija() -> Iterator[str]:
+    for row in (ROOT / "dev/spellings.tsv").read_text(encoding="utf-8").splitlines():
+        if not row.startswith("#"):
+            yield from split(row.split("\t")[0])
+
+
+def letters(known: dict[str, list[Line]], script: str) -> NDArray[np.float32]:
+    """Learn what single words look like: each weighs by the logarithm of its count."""
+    numbered = Looks(switching.pieces)
+    items: list[Item] = []
+    for column, tag in enumerate(TAGS[script]):
+        counts = Counter(
+            word for line in known[tag] for token, kept in line if kept for word in split(token)
+        )
+        weights = {word: 1.0 + log(count) for word, count in counts.items() if len(word) > 1}
+        total = sum(weights.values())
+        for word, weight in weights.items():
+            items.append((np.asarray([numbered.one(word)], np.int32), column, weight / total))
+    mean = sum(weight for *_, weight in items) / len(items)
+    items = [(ids, column, weight / mean) for ids, column, weight in items]
+    return learn(items, len(TAGS[script]), numbered, size=switching.BUCKETS, epochs=4)
+
+
+def train(script: str, gold: Sequence[Line]) -> dict[str, NDArray[np.generic]]:
+    """Fit the weights of one script."""
+    chance = random.Random(SEED)
+    known = pure(script, chance)
+    looks, looks_scale = quantise(letters(known, script))
+    empty = np.zeros((switching.BUCKETS, len(TAGS[script])), np.float32)
+    counts = counted(everything(script), script)
+    model = Model(counts, looks.astype(np.float32) * np.float32(looks_scale), empty)
+    data = [(line, GOLD_WEIGHT) for line in gold]
+    data += [(line, PURE_WEIGHT) for tag in TAGS[script] for line in known[tag][:MIXED]]
+    data += [(line, 1.0) for line in mixtures(known, script, chance)]
+    numbered = Looks(lambda keys: [model.rows(key) for key in keys])
+    items: list[Item] = []
+    for line, weight in data:
+        keys = model.features([word for word, _ in line])
+        for (_, tag), of_word in zip(line, keys, strict=True):
+            if tag:
+                ids = np.asarray([numbered.one(key) for key in of_word], np.int32)
+                items.append((ids, TAGS[script].index(tag), weight))
+    fitted = learn(
+        items,
+        len(TAGS[script]),
+        numbered,
+        size=switching.BUCKETS,
+        epochs=EPOCHS,
+        rate=RATE,
+        batch=BATCH,
+    )
+    table, scale = quantise(fitted)
+    return {
+        f"{script}_counts": counts,
+        f"{script}_letters": looks,
+        f"{script}_letters_scale": np.asarray(looks_scale, dtype=np.float32),
+        f"{script}_table": table,
+        f"{script}_table_scale": np.asarray(scale, dtype=np.float32),
+    }
+
+
+def names() -> list[str]:
+    """List first names and places of Morocco in both scripts, folded as words are."""
+    spelled: dict[str, set[str]] = {}
+    for line in (ROOT / "dev/spellings.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            latin, arabic = line.split("\t")[:2]
+            spelled.setdefault(latin.lower(), set()).add(arabic)
+    found: set[str] = set()
+    for name in ("femalenames", "malenames"):
+        path = DATA / f"doda-mit-2023/semantic_categories__{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for cell in filter(None, row.values()):
+                    found |= {cell.strip().lower(), *spelled.get(cell.strip().lower(), ())}
+    return sorted({" ".join(split(one)) for one in found if len(one) > 3 and " " not in one})
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Be how well French words are found: `f1`, precision, recall, and all words right."""
+
+    f1: float
+    precision: float
+    recall: float
+    right: float
+
+
+def measure(tag_words: Callable[[list[str]], list[str]] | None = None) -> Measured:
+    """Tag the words of NArabizi's development part, by ours or by a peer."""
+    of_words = tag_words or ours
+    pairs: list[tuple[str, str]] = []
+    for line in narabizi("dev"):
+        found = of_words([word for word, _ in line])
+        pairs += [(tag, said) for (_, tag), said in zip(line, found, strict=True) if tag]
+    both = sum(tag == "fr" == said for tag, said in pairs)
+    said = sum(said == "fr" for _, said in pairs)
+    true = sum(tag == "fr" for tag, _ in pairs)
+    right = sum(tag == said for tag, said in pairs)
+    return Measured(2 * both / (said + true), both / max(said, 1), both / true, right / len(pairs))
+
+
+def ours(words: list[str]) -> list[str]:
+    """Tag words as `parts` does, in the text that they make."""
+    text = " ".join(words)
+    found = switching.parts(text)
+    tags: list[str] = []
+    at = 0
+    for word in words:
+        tags.append(next(one.tag for one in found if one.start <= at < one.end))
+        at += len(word) + 1
+    return tags
+
+
+def main() -> None:
+    arrays = {**train("latin", narabizi("train")), **train("arabic", [])}
+    path = WEIGHTS / "switching.npz"
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    print(f"{path.name}: {path.stat().st_size} bytes, {digest}")
+    listed = names()
+    (WEIGHTS / "names.txt").write_text("\n".join(listed) + "\n", encoding="utf-8")
+    sheet = DATASHEET.format(
+        size=path.stat().st_size, digest=digest, seed=SEED, names=len(listed), mixed=MIXED
+    )
+    (WEIGHTS / "switching.md").write_text(sheet, encoding="utf-8")
+
+
+DATASHEET = """# Weights of `switching`
+
+For each script: how often texts of each tag have a word (as a power of two, hashed), what a word
+looks like by its letters, and the table that decides. Made by `python -m dev.switching`, seed
+{seed}; the same texts give the same bytes.
+
+- File: `switching.npz`, {size} bytes, SHA-256 `{digest}`
+- Licence of the weights: CC BY-SA 4.0, the strictest of the sources, with thanks to their authors
+- Gold: the training part of NArabizi (Algerian Arabizi, each word marked Arabic or French,
+  CC BY-SA 4.0); its development part is for measuring. Standard Arabic words there count as Darija
+- Beside it: texts of one language from the sources of `identify.md`, {mixed} of each tag, and as
+  many mixtures of two of them. A word of a Darija text that French texts have five times or more
+  is not learned from
+- For Arabic letters there is no gold: only texts of one language, and mixtures
+- `names.txt`: {names} first names of DODa's lists (MIT), in both scripts; those in Arabic letters
+  were written for Volant. They are names of nobody in particular
+
+Known limits: the gold is Algerian; no Moroccan text marked word by word was at hand.
+"""
+
+
+if __name__ == "__main__":
+    main()

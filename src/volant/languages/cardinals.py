@@ -1,0 +1,90 @@
+"""List the words for numbers in English, Spanish and Tamazight, in comparable spelling.
+
+They are put together by one rule, the larger part first (`counting.read_cardinal`). Tamazight is
+Standard (IRCAM's school numerals, in Tifinagh and in Latin letters), Tachelhit and Kabyle where
+they are the same words. Words that are more often something else in a neighbouring language (`sin`,
+`once`, `sa`) are `DOUBTFUL`: a number only before something counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cardinals:
+    """Hold one language's words: what adds, what multiplies, and what joins the two."""
+
+    small: dict[str, int]
+    scales: dict[str, int]
+    joints: frozenset[str]
+    rising: bool = False
+    """Whether the ones may stand before ten: `yan d mraw`, eleven."""
+
+
+def _count(words: str, first: int, step: int = 1) -> dict[str, int]:
+    return {word: first + at * step for at, word in enumerate(words.split())}
+
+
+ENGLISH = Cardinals(
+    small=_count(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen",
+        1,
+    )
+    | _count("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10),
+    scales={"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
+    joints=frozenset({"and"}),
+)
+SPANISH = Cardinals(
+    small=_count(
+        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+        "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres "
+        "veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve",
+        1,
+    )
+    | {"un": 1, "una": 1, "veintiun": 21, "veintiuna": 21, "cien": 100, "ciento": 100}
+    | _count("treinta cuarenta cincuenta sesenta setenta ochenta noventa", 30, 10)
+    | _count("doscientos trescientos cuatrocientos quinientos seiscientos", 200, 100)
+    | _count("doscientas trescientas cuatrocientas quinientas seiscientas", 200, 100)
+    | _count("setecientos ochocientos novecientos", 700, 100)
+    | _count("setecientas ochocientas novecientas", 700, 100),
+    scales={"mil": 1000, "millon": 10**6, "millones": 10**6},
+    joints=frozenset({"y"}),
+)
+AMAZIGH = Cardinals(
+    small=_count("yan sin krad kkuz smmus sdis sa tam tza mraw", 1)
+    | _count("yat snat kratt kkuzt smmust sdist sat tamt tzat mrawt", 1)
+    | _count("yiwen sin krad kuz semmus sdis sa tam tza", 1)
+    | {"yiwet": 1, "ukkuz": 4, "timidi": 100}
+    | _count("ⵢⴰⵏ ⵙⵉⵏ ⴽⵕⴰⴹ ⴽⴽⵓⵥ ⵙⵎⵎⵓⵙ ⵙⴹⵉⵙ ⵙⴰ ⵜⴰⵎ ⵜⵥⴰ ⵎⵔⴰⵡ", 1)
+    | _count("ⵢⴰⵜ ⵙⵏⴰⵜ ⴽⵕⴰⵟⵟ ⴽⴽⵓⵥⵜ ⵙⵎⵎⵓⵙⵜ ⵙⴹⵉⵙⵜ ⵙⴰⵜ ⵜⴰⵎⵜ ⵜⵥⴰⵜ ⵎⵔⴰⵡⵜ", 1)
+    | {"ⵜⵉⵎⵉⴹⵉ": 100},
+    scales={"ifd": 1000, "ⵉⴼⴹ": 1000, "ⵉⴼⴹⵏ": 1000},
+    joints=frozenset({"d", "ⴷ"}),
+    rising=True,
+)
+LANGUAGES = (ENGLISH, SPANISH, AMAZIGH)
+
+DOUBTFUL = frozenset(
+    _count("ten once dos tres doce quince cien mil una sin sa tam sat tamt yan yat", 0)
+)
+"""Spanish `ten`, English `once`, French `dos`, `très` and `sa`: a number before what is counted."""
+
+ORDINALS = {
+    **_count("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 3),
+    **_count("thirteenth fourteenth fifteenth sixteenth", 13),
+    "twentieth": 20,
+    "thirtieth": 30,
+    **_count("tercero cuarto quinto sexto septimo octavo noveno decimo", 3),
+    **_count("tercera cuarta quinta sexta septima octava novena decima", 3),
+    "tercer": 3,
+}
+FIRST = {
+    "first": 1, "primero": 1, "primera": 1, "primer": 1, "segundo": 2, "segunda": 2,
+}  # fmt: skip
+"""Ordinals that are often something else: a first, a second."""
+
+PARTS = {"half": Fraction(1, 2), "medio": Fraction(1, 2), "media": Fraction(1, 2)}
+"""Weak: `media` is more than a half."""

@@ -1,0 +1,218 @@
+"""Find what a text measures: numbers, money, lengths of time, days and hours, in ISO forms.
+
+Where two readings begin at one word, a time of day goes before a date, a date before a duration,
+that before money, and a number is what is left. What may be no number at all (`un`, a king) is
+none here. It resolves against `as_of` only; it never looks at the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from volant.languages import numerals
+from volant.languages.dates import read_day
+from volant.languages.durations import read_duration, write_iso
+from volant.languages.quantity import Quantity
+from volant.languages.signs import Item, Line, read_signs
+
+Read = tuple[Quantity, int]
+"""A quantity and the place of the sign after it."""
+
+
+def quantities(text: str, as_of: date | None = None) -> tuple[Quantity, ...]:
+    """Find the quantities, in order of appearance, without overlap.
+
+    With `as_of`, today's date, words such as `lbare7` are days, and a date without a year is the
+    nearest one; without it they are left out, and such a date is `--04-03`.
+
+    >>> [one.iso or str(one.value) + one.unit for one in quantities("خمسطاشر يوم، 3 أبريل، 20 dh")]
+    ['P15D', '--04-03', '20MAD']
+    >>> [one.iso for one in quantities("lbare7, السيمانة الجاية", date(2025, 4, 3))]
+    ['2025-04-02', '2025-W15']
+    """
+    line = read_signs(text)
+    found: list[Quantity] = []
+    at = 0
+    while at < len(line.signs):
+        read = None if line.signs[at] in _IDLE else _read(line, at, as_of)
+        if read:
+            found[-1:] = [*_correct(found[-1:], read[0]), read[0]]
+        at = read[1] if read else at + 1
+    return tuple(found)
+
+
+def _correct(before: list[Quantity], day: Quantity) -> list[Quantity]:
+    """Take a Hijri day from the Gregorian one beside it, which is sure: «27 شعبان (29 يوليو)»."""
+    moon = before[0] if before and before[0].calendar == "hijri" else None
+    if moon is None or day.kind != "date" or day.start - moon.end > _BESIDE:
+        return before
+    if len(day.iso) != 10 or len(moon.iso) != 10 or "--" in (day.iso[:2], moon.iso[:2]):
+        return before
+    apart = date.fromisoformat(day.iso) - date.fromisoformat(moon.iso)
+    return [replace(moon, iso=day.iso)] if abs(apart.days) <= 2 else before
+
+
+_BESIDE = 16
+"""Code points between the two, `1432 الموافق ل`."""
+
+_IDLE = frozenset(".,;&")
+
+
+def _read(line: Line, at: int, as_of: date | None) -> Read | None:
+    if read := _read_time(line, at):
+        return read
+    if dated := read_day(line, at, as_of):
+        iso, calendar, after = dated
+        return _make(line, at, after, "date", iso=iso, calendar=calendar), after
+    if lasting := read_duration(line, at):
+        parts, after = lasting
+        return _make(line, at, after, "duration", iso=write_iso(parts)), after
+    return _read_amount(line, at) or _read_number(line, at)
+
+
+def _make(
+    line: Line,
+    at: int,
+    after: int,
+    kind: str,
+    *,
+    value: Fraction | None = None,
+    unit: str = "",
+    iso: str = "",
+    calendar: str = "gregorian",
+) -> Quantity:
+    return Quantity(
+        start=line.items[at].start,
+        end=line.items[after - 1].end,
+        kind=kind,
+        value=value,
+        unit=unit,
+        iso=iso,
+        calendar=calendar,
+    )
+
+
+# --- time of day -------------------------------------------------------------------------------
+
+_AFTER = r"(?:H)?(?:&1?(?P<part>q)(?![GKMYHu]))?(?:p(?=[fi]?L?p))?(?:[fi]?L?(?P<half>p))?"
+_TIME = re.compile(
+    rf"(?P<lead>[@~]?)(?P<article>L?)(?:(?P<clock>:)|(?P<hour>[do1])|(?P<hours>9)){_AFTER}"
+)
+
+
+def _read_time(line: Line, at: int) -> Read | None:
+    found = _TIME.match(line.signs, at)
+    if found is None or not _is_time(line, found):
+        return None
+    hour, minute = _read_hour(line, found)
+    half = line.find(found, "half")
+    hour = _turn(hour, half.payload if half else "")
+    if hour > 23:
+        return None
+    return _make(line, at, found.end(), "time", iso=f"{hour:02d}:{minute:02d}"), found.end()
+
+
+def _is_time(line: Line, found: re.Match[str]) -> bool:
+    """Say whether a number is an hour of the clock: `à` and مع need more to say so."""
+    if found["clock"] or (found["lead"] == "@" or found["half"]):
+        return found["lead"] != "" or not found["article"]
+    if found["hours"]:
+        ranged = line.signs[max(found.start() - 1, 0) : found.start()] in ("f", "t")
+        return bool(found["lead"]) or ranged
+    hour = line.find(found, "hour")
+    definite = bool(found["article"]) or (hour is not None and hour.word.startswith(("ال", "لع")))
+    hourly = line.signs[found.end("hour") : found.end("hour") + 1] == "H"
+    return found["lead"] == "~" and (definite or hourly or bool(found["part"]))
+
+
+def _read_hour(line: Line, found: re.Match[str]) -> tuple[int, int]:
+    part = line.find(found, "part")
+    extra = int(part.value * 60) if part else 0
+    if clock := line.find(found, "clock"):
+        return int(clock.payload[:2]), int(clock.payload[3:])
+    if hours := line.find(found, "hours"):
+        return int(hours.payload), extra
+    hour = line.find(found, "hour")
+    return (int(hour.value) if hour else 0), extra
+
+
+def _turn(hour: int, half: str) -> int:
+    """Count an hour of the afternoon or of the night from midnight."""
+    if half == "A":
+        return hour % 12 if hour == 12 else hour
+    if half == "P" and hour < 12:
+        return hour + 12
+    if half == "N" and 7 <= hour <= 12:
+        return (hour + 12) % 24
+    return hour
+
+
+# --- money -------------------------------------------------------------------------------------
+
+_HALF = r"&1?(?P<half>q)(?!f?L?[GKMYHuc])"
+_AND_HALF = re.compile(_HALF)
+_AMOUNT = re.compile(
+    r"(?P<count>[dynoq1])1?f?L?(?P<unit>c)"
+    r"|(?P<before>c)(?P<number>[dyn])(?!f?c)|(?P<one>c)1(?!f?c)|(?P<two>C)"
+    rf"|(?P<half_of>c)(?={_HALF.replace('?P<half>', '')})"
+)
+_CHANGE = re.compile(r"&?(?P<count>[dyn])f?L?(?P<unit>c)")
+_MONEY = re.compile(r"(?P<count>\d*)(?P<code>[A-Z]+)(?:/(?P<under>\d+))?(?P<sign>\^?)")
+
+
+def _read_amount(line: Line, at: int) -> Read | None:
+    found = _AMOUNT.match(line.signs, at)
+    if found is None:
+        return None
+    unit = _pick(line, found, "unit", "before", "one", "two", "half_of")
+    money = _MONEY.fullmatch(unit.payload) if unit else None
+    if money is None or (found["before"] and not money["sign"]):
+        return None
+    count = _pick(line, found, "count", "number")
+    value = count.value if count else Fraction(money["count"] or 1)
+    more, after = _change(line, found.end(), whole=not money["under"])
+    value = (value + more) / int(money["under"] or 1)
+    return _make(line, at, after, "amount", value=value, unit=money["code"]), after
+
+
+def _pick(line: Line, found: re.Match[str], *names: str) -> Item | None:
+    return next((item for name in names if (item := line.find(found, name))), None)
+
+
+def _change(line: Line, at: int, whole: bool) -> tuple[Fraction, int]:
+    """Read the half or, after a whole unit, the centimes that follow."""
+    if half := _AND_HALF.match(line.signs, at):
+        return line.items[half.start("half")].value, half.end()
+    found = _CHANGE.match(line.signs, at) if whole else None
+    if found is None or not line.items[found.start("unit")].payload.endswith("/100"):
+        return Fraction(0), at
+    return line.items[found.start("count")].value / 100, found.end()
+
+
+# --- numbers -----------------------------------------------------------------------------------
+
+
+def _read_number(line: Line, at: int) -> Read | None:
+    sign, item = line.signs[at], line.items[at]
+    if sign == "R" and line.signs[at + 1 : at + 2] in ("d", "n", "y", "1"):
+        return _make(line, at, at + 2, "ordinal", value=line.items[at + 1].value), at + 2
+    if sign not in _NUMBERS:
+        return None
+    if sign == "o" and _is_ordinal(line, at):
+        return _make(line, at, at + 1, "ordinal", value=item.value), at + 1
+    if sign == "1" or item.kind in ("weak", ""):
+        return None
+    kind = "percent" if item.kind == "percent" else "number"
+    return _make(line, at, at + 1, kind, value=item.value), at + 1
+
+
+_NUMBERS = frozenset("dynoq1")
+
+
+def _is_ordinal(line: Line, at: int) -> bool:
+    """Say whether an ordinal ranks something: not a king, and `second` not a while."""
+    item = line.items[at]
+    return item.kind != "percent" and line.items[max(at - 1, 0)].word not in numerals.REIGNS
