@@ -3,20 +3,21 @@
 The cases are those of tests/languages: `quantities.tsv`, which the reader was made on, and
 `quantities_held.tsv`, written before it and looked at after its first figure (99.2 % of 118). Both
 were written by the author of the reader, so they say what it was meant to do. `dateparser` gets the
-cases that are one whole day, told the language and today's date, and may search inside the text; a
-day without a year is here the nearest, there one of this year. It is not a dependency, and runs
-where it can be imported.
+cases that are one whole day, told the language and today's date; a day without a year is here the
+nearest, there one of this year.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
+from benchmarks import peers
+from benchmarks.peers import available
 from volant.languages import Quantity, quantities
 
 TODAY = date(2025, 4, 3)
@@ -87,39 +88,20 @@ def _day(wanted: str) -> date | None:
         return None
 
 
-_LANGUAGES = {
-    "ar": (["ar"], ["ar-MA"]), "ary-Arab": (["ar"], ["ar-MA"]), "ary-Latn": (["fr", "en"], None),
-    "zgh-Tfng": (["zgh"], None), "ber-Latn": (["kab", "shi", "fr"], None), "fr": (["fr"], None),
-    "en": (["en"], None), "es": (["es"], None),
+_LOCALES = {
+    "ar": ["ar-MA"], "ary-Arab": ["ar-MA"], "ary-Latn": ["fr", "en"], "zgh-Tfng": ["zgh"],
+    "ber-Latn": ["kab", "shi"], "fr": ["fr"], "en": ["en"], "es": ["es"],
 }  # fmt: skip
-"""What the peer is told of each tag: its language, or the locale with Moroccan months."""
+"""What the peer is told of each tag; with `ar-MA` it knows the Moroccan months."""
 
 
-def ask_dateparser(text: str, tag: str, today: date | None) -> date | None:
-    """Ask dateparser for the day of a text: with the locale, the language, then inside the text."""
-    parse = importlib.import_module("dateparser").parse
-    search = importlib.import_module("dateparser.search").search_dates
-    languages, locales = _LANGUAGES[tag]
-    known: dict[str, object] = {"DATE_ORDER": "DMY"}
-    if today:
-        known["RELATIVE_BASE"] = datetime(today.year, today.month, today.day)
-    ways: tuple[Callable[[], object], ...] = (
-        lambda: locales and parse(text, locales=locales, settings=known),
-        lambda: parse(text, languages=languages, settings=known),
-        lambda: search(text, languages=languages, settings=known),
-    )
-    return next((day for way in ways if (day := _take(way))), None)
-
-
-def _take(ask: Callable[[], object]) -> date | None:
-    """Give the first day of an answer; a language that the peer has not is no answer."""
-    try:
-        found = ask()
-    except ValueError:
-        return None
-    if isinstance(found, list) and found:
-        found = found[0][1]
-    return found.date() if isinstance(found, datetime) else None
+def ask_dateparser(peer: peers.Peer, text: str, tag: str, today: date | None) -> date | None:
+    """Ask for the day of a text, told its language where the peer has it, else left to guess."""
+    for locales in (_LOCALES[tag], None):
+        (said,), _ = peer.dates([text], today or date.today(), locales)
+        if said:
+            return date.fromisoformat(said[:10])
+    return None
 
 
 def main() -> None:
@@ -130,15 +112,15 @@ def main() -> None:
         for tag in dict.fromkeys(case.tag for case in cases):
             mine = [score(case) for case in cases if case.tag == tag]
             print(f"  {tag:9} {sum(mine):4} of {len(mine)}")
-    try:
-        importlib.import_module("dateparser")
-    except ImportError:
+    peer = available("dates").get("dateparser")
+    if peer is None:
         print("dateparser is not installed: no comparison")
         return
     both = [*read_cases("quantities.tsv"), *read_cases("quantities_held.tsv")]
     print("one whole day     cases  ours  dateparser")
-    for tag, (total, ours, theirs) in compare(both, ask_dateparser).items():
-        print(f"  {tag:15} {total:5} {ours:5} {theirs:11}")
+    with peer:
+        for tag, (total, ours, theirs) in compare(both, partial(ask_dateparser, peer)).items():
+            print(f"  {tag:15} {total:5} {ours:5} {theirs:11}")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,21 @@
 """Say which language and script a text is in, and give it a form that can be compared."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from volant.languages.arabizi import spellings
 from volant.languages.folding import normalize
 from volant.languages.identification import identify, identify_each
 from volant.languages.lexicon import Rendering, render
-from volant.languages.measures import quantities
-from volant.languages.mending import Mend, Repaired, repair
 from volant.languages.numbers import Value, values
-from volant.languages.quantity import Quantity
 from volant.languages.scripts import transliterate
 from volant.languages.tokens import analyse, grams, stems, words
-from volant.languages.writing import write_amount, write_date
+
+if TYPE_CHECKING:
+    from volant.languages.measures import quantities
+    from volant.languages.mending import Mend, Repaired, repair
+    from volant.languages.quantity import Quantity
+    from volant.languages.writing import write_amount, write_date
 
 __all__ = [
     "Mend",
@@ -34,3 +39,20 @@ __all__ = [
     "write_amount",
     "write_date",
 ]
+
+_LATER = {
+    "Mend": "mending",
+    "Quantity": "quantity",
+    "Repaired": "mending",
+    "quantities": "measures",
+    "repair": "mending",
+    "write_amount": "writing",
+    "write_date": "writing",
+}
+"""Loaded when first asked for: a third of the import, which a question does not pay."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
