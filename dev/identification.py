@@ -236,9 +236,10 @@ def write(arrays: dict[str, NDArray[np.generic]], texts: Iterable[Text]) -> None
 
 DATASHEET = """# Weights of `identify`
 
-Two linear models, one for Arabic script (`ar`, `ary-Arab`), one for Latin script (`fr`, `en`,
-`es`, `ary-Latn`, `ber-Latn`), over hashed pieces of words. Made by `python -m dev.identification`,
-seed {seed}; the same texts give the same bytes.
+Two linear models over hashed pieces of words: one for Arabic script (`ar`, `ary-Arab`, `und`), one
+for Latin script (`fr`, `en`, `es`, `ary-Latn`, `und`, and three varieties of Berber that are added
+up to `ber-Latn`). Made by `python -m dev.identification`, seed {seed}; the same texts give the same
+bytes.
 
 - File: `identify.npz`, {size} bytes, SHA-256 `{digest}`
 - Licence of the weights: CC BY-SA 4.0, the strictest of the sources, with thanks to their authors
@@ -250,12 +251,15 @@ seed {seed}; the same texts give the same bytes.
 
 Each text is used whole and as a piece of 2 to 9 words; French and Spanish also without accents,
 Darija in Latin letters also in other spellings and mixed with French, Tamazight also in informal
-letters. Palestinian Arabic counts as `ar` and Algerian in Latin letters as `ary-Latn`, the nearest
-tags that can be answered in. Encyclopedia and news in Darija are kept only where a word that only
-Darija has stands in them.
+letters. Algerian in Latin letters counts as `ary-Latn`, the nearest tag that can be answered in;
+Algerian and Palestinian in Arabic letters are `und`. Encyclopedia and news in Darija are kept only
+where a word that only Darija has stands in them. The sources `own1-*` and `own2-*` are halves of
+texts written for Volant in other dialects and languages (ISO 639-3 codes), so that the models know
+what is none of ours; `*-made-*` are Standard Arabic with another dialect's grammar words.
 
-Known limits: no Tachelhit, Tarifit or Tunisian text was at hand; Egyptian and Gulf Arabic are not
-in the training texts; half of the Darija in Latin letters comes from one project.
+Known limits: no Tachelhit or Tarifit text was at hand; Tunisian and Algerian in Arabic letters are
+often taken for Darija; half of the Darija in Latin letters comes from one project, and its copy in
+Arabic letters was written by `transliterate`.
 """
 
 
