@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from volant.languages import switching
 from volant.languages.markers import (
+    ASKED,
     is_arabic_darija,
     is_elsewhere,
     is_latin_darija,
@@ -167,7 +168,10 @@ class Model:
         self._meet(dict.fromkeys(token for some in tokens for token in some))
         found = [list(map(self._rows.__getitem__, some)) or [0] for some in tokens]
         counts = [sum(map(self._counts.__getitem__, some)) for some in found]
-        proofs = [self._proof(some) if self._proofs else "" for some in found]
+        proofs = [
+            self._proof(some) or ("ar" if self.script == "arabic" and ASKED.search(text) else "")
+            for some, text in zip(found, texts, strict=True)
+        ]
         starts = np.cumsum([0, *map(len, found[:-1])])
         sums = np.add.reduceat(self._said[[row for some in found for row in some]], starts, axis=0)
         return sums / np.sqrt(np.maximum(counts, 1))[:, None], counts, proofs

@@ -100,6 +100,11 @@ ELSEWHERE = listed(
 Levantine, Gulf, Iraqi, Tunisian, Algerian. Of the development texts, 6 of 13,185 in Darija and 4
 of 10,299 in Standard Arabic have one."""
 
+ASKED = re.compile(
+    r"(?<!\w)ما (?:ال\w{3,}|نسبة|عقوبة|شروط|مدة|مقدار|حكم|سبب|معنى|عدد|قيمة|حقوق|ثمن|أجل)(?!\w)"
+)
+"""`What` before a noun: Standard Arabic asks so, while Darija says ما before verbs only."""
+
 _NEGATED = re.compile(r"[وف]?ما?(?:كا[نيت]|كن|غاد|عند|بغ|قد|خاص|خص|بقا|بقي|وصل|عرف|در|عط|خل)\w*ش")
 
 
