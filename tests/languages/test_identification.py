@@ -60,7 +60,6 @@ def test_short_questions_are_right_97_times_in_100() -> None:
         ("ما هي مدة العدة ديال الأرملة؟", "ary-Arab"),
         ("بغيت نجدد la carte nationale", "ary-Arab"),
         ("الوثائق ديال الزواج", "ary-Arab"),
-        ("ما عندوش الحق", "ary-Arab"),
         ("بُطَاقَةُ التَّعْرِيفِ الوَطَنِيَّةِ، كَيْفَ أَحْصُلُ عَلَيْهَا؟", "ar"),
         ("Article 7eme de la loi B2B covid19", "fr"),
         ("le 3ème étage, 2e porte, 30dh", "fr"),
@@ -68,6 +67,12 @@ def test_short_questions_are_right_97_times_in_100() -> None:
 )
 def test_known_cases(text: str, tag: str) -> None:
     assert identify(text).tag == tag
+
+
+def test_what_all_the_maghreb_says_is_doubted_and_answered_in_darija() -> None:
+    found = identify("ما عندوش الحق")
+    assert found.tag == "und"
+    assert found.nearest == "ary-Arab"
 
 
 @pytest.mark.parametrize(
