@@ -13,19 +13,20 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 from volant import languages
 from volant.errors import BrokenDocument, PathNotFound, UnreadableDocument
+from volant.library import analysis
 from volant.library.embed import UniversalSentenceEncoder
 from volant.library.index import Analysed, Index
 from volant.library.kinds import kinds
 from volant.library.readers import READERS, read
 from volant.library.split import split
 from volant.library.store import Held
-from volant.records import UNKNOWN, Document, Passage
+from volant.records import UNKNOWN
 
 IDENTIFIED = 1_000
 """Code points of a document that its language is told from."""
@@ -198,25 +199,12 @@ def analyse_file(path: Path) -> Analysed | Refusal:
         document=document,
         modified=modified,
         passages=passages,
-        tokens=tuple(_tokens(document, *pair) for pair in zip(passages, words, strict=True)),
+        tokens=tuple(
+            analysis.tokens(document, *pair) for pair in zip(passages, words, strict=True)
+        ),
         kinds=tuple(kinds(given) for given in words),
         vectors=_embedder().embed([passage.text for passage in passages]),
     )
-
-
-def _tokens(document: Document, passage: Passage, words: list[str]) -> dict[str, str]:
-    body = languages.stems(words)
-    context = [*_stems(document.title), *languages.analyse(passage.article)]
-    return {
-        "body": " ".join(body),
-        "gram": " ".join(languages.grams(body)),
-        "context": " ".join(context),
-    }
-
-
-@lru_cache(maxsize=8)
-def _stems(title: str) -> list[str]:
-    return languages.analyse(title)
 
 
 @cache
