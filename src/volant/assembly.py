@@ -21,7 +21,7 @@ from volant.engines import (
 )
 from volant.engines import fetch as fetch_weights
 from volant.errors import SettingsError
-from volant.gateway import Corrections, Gateway, Receipts
+from volant.gateway import Corrections, Gateway, Inbox, Receipts
 from volant.ledger import Ledger
 from volant.library import Library
 from volant.protocols import Engine
@@ -63,6 +63,7 @@ def assemble(
         ledger=ledger,
         default=default,
         corrections=open_corrections(settings) if settings.feedback.keep else None,
+        inbox=open_inbox(settings) if settings.feedback.keep else None,
         notice=notice,
     )
     return Installation(
@@ -87,6 +88,11 @@ def open_ledger(settings: Settings) -> Ledger:
 def open_corrections(settings: Settings) -> Corrections:
     """Open what askers corrected, under the home; no file is made before the first correction."""
     return Corrections(settings.home / "feedback.sqlite3")
+
+
+def open_inbox(settings: Settings) -> Inbox:
+    """Open the questions that found no answer, in the same file."""
+    return Inbox(settings.home / "feedback.sqlite3")
 
 
 def make_engines(settings: Settings) -> dict[str, Engine]:

@@ -51,7 +51,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """`keep`: whether a question whose language the asker corrects is kept, in the home alone."""
+    """`keep`: whether questions corrected or unanswered are kept, in the home alone."""
 
     keep: bool = True
 

@@ -43,3 +43,25 @@ def test_nothing_is_kept_where_the_operator_says_so(stocked: Path) -> None:
     (stocked / "volant.toml").write_text("[feedback]\nkeep = false\n", "utf-8")
     volant("ask", QUESTION, "--tag", "fr", "--engine", "quote")
     assert not (stocked / "feedback.sqlite3").exists()
+
+
+def test_what_found_no_answer_is_listed_asked_again_and_erased(
+    stocked: Path, tmp_path: Path
+) -> None:
+    question = "Combien coûte la licence de pilote de montgolfière ?"
+    assert volant("feedback", "unanswered", "--json") == "[]\n"
+    volant("ask", question, "--engine", "quote")
+    (kept,) = lines(volant("feedback", "unanswered", "--jsonl"))
+    assert (kept["question"], kept["count"], kept["document"]) == (question, 1, "")
+    assert volant("feedback", "unanswered", "--again") == ""
+    text = (
+        "# Licence de pilote de montgolfière\n\nLa licence de pilote de montgolfière coûte "
+        "500 dirhams ; elle est délivrée par la direction de l'aviation.\n"
+    )
+    (tmp_path / "montgolfiere.md").write_text(text, "utf-8")
+    volant("library", "add", str(tmp_path / "montgolfiere.md"))
+    assert volant("feedback", "unanswered", "--again") == f"1\tfr\t{question}\tmontgolfiere.md\n"
+    assert volant("feedback", "unanswered") == ""
+    assert question in volant("feedback", "unanswered", "--answered")
+    assert volant("feedback", "erase", kept["receipt"]) == "1 erased\n"
+    assert volant("feedback", "unanswered", "--answered") == ""

@@ -3,7 +3,18 @@
 from volant.gateway.corrections import Correction, Corrections
 from volant.gateway.flow import Gateway
 from volant.gateway.http import routes
+from volant.gateway.inbox import Inbox, Unanswered
 from volant.gateway.receipts import Receipts
 from volant.gateway.statuses import STATUSES, status
 
-__all__ = ["STATUSES", "Correction", "Corrections", "Gateway", "Receipts", "routes", "status"]
+__all__ = [
+    "STATUSES",
+    "Correction",
+    "Corrections",
+    "Gateway",
+    "Inbox",
+    "Receipts",
+    "Unanswered",
+    "routes",
+    "status",
+]

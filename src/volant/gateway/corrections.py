@@ -1,26 +1,16 @@
 """Keep what askers said of their questions' language where it was told wrongly.
 
-One SQLite file, mode 0600, in the home: the words of people, for the institution's own model team,
-never sent anywhere and never in the log. A question has one row: the last word on it counts, and an
+The words of people, for the institution's own model team, never sent anywhere. A question has one
+row: the last word on it counts, and an
 asker who goes back to what was identified takes the row away. Deliberately does not know who asked.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from volant.errors import StorageFull, VolantError
-
-LIMIT = 100_000
-"""Questions kept; later ones are let go, so that nobody fills the disk by correcting."""
-
-PATIENCE = 2.0
-"""Seconds an answer waits for another process that writes to the file."""
+from volant.gateway.feedback import LIMIT, opened
 
 _TABLE = """
     CREATE TABLE IF NOT EXISTS languages (
@@ -62,7 +52,7 @@ class Corrections:
         [('fr', 'ary-Latn')]
         """
         question = correction.question.encode("utf-8", "surrogatepass")
-        with self._open() as base, base:
+        with opened(self._path, _TABLE) as base, base:
             base.execute("DELETE FROM languages WHERE question = ?", (question,))
             if correction.chosen == correction.found:
                 return
@@ -77,7 +67,7 @@ class Corrections:
         """Give every correction, the oldest first."""
         if not self._path.exists():
             return []
-        with self._open() as base:
+        with opened(self._path, _TABLE) as base:
             query = "SELECT question, found, score, chosen, at, receipt FROM languages ORDER BY at"
             return [
                 Correction(
@@ -91,30 +81,6 @@ class Corrections:
         """Overwrite the correction of a receipt, or all of them; say how many there were."""
         if not self._path.exists():
             return 0
-        with self._open() as base, base:
+        with opened(self._path, _TABLE) as base, base:
             query = "DELETE FROM languages WHERE ?1 IS NULL OR receipt = ?1"
             return base.execute(query, (receipt,)).rowcount
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with _translating(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-            with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as base:
-                base.execute("PRAGMA secure_delete = ON")
-                base.execute("PRAGMA journal_mode = TRUNCATE")
-                base.execute(_TABLE)
-                yield base
-
-
-@contextmanager
-def _translating(path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite say into errors of ours."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
-            raise StorageFull(f"no room for {path}; make room, the answer was given.") from error
-        raise VolantError(
-            f"{path} cannot be used: {error}; look at it, or move it away."
-        ) from error

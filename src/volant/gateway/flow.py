@@ -1,6 +1,6 @@
 """Walk a question through the gateway: the order of the steps is this file.
 
-    admit → ground → phrase or quote or refuse → check → settle → keep a correction
+    admit → ground → phrase or quote or refuse → check → settle → keep what it teaches
 
 Nothing reaches an engine but through here, and nothing leaves here without a receipt: the last
 step runs whatever happened, also when the reader hangs up. It does not know HTTP, nor where an
@@ -26,6 +26,7 @@ from volant.errors import (
 )
 from volant.gateway.case import Case
 from volant.gateway.corrections import Correction, Corrections
+from volant.gateway.inbox import Inbox
 from volant.ledger import Ledger
 from volant.protocols import Assistant, Engine
 from volant.records import (
@@ -69,11 +70,12 @@ class Gateway:
         ledger: Ledger,
         default: str,
         corrections: Corrections | None = None,
+        inbox: Inbox | None = None,
         notice: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._engines, self._assistants = dict(engines), dict(assistants)
         self._ledger, self._default, self._notice = ledger, default, notice
-        self._corrections = corrections
+        self._corrections, self._inbox = corrections, inbox
 
     @property
     def keeps_corrections(self) -> bool:
@@ -207,7 +209,15 @@ class Gateway:
         return shown
 
     def _keep(self, case: Case, receipt: str) -> None:
-        """Keep what the asker said of the question's language; a full disk costs no answer."""
+        """Keep what people's questions teach; a full disk costs no answer."""
+        try:
+            self._correct(case, receipt)
+            self._miss(case, receipt)
+        except VolantError as error:
+            self._notice(error.message)
+
+    def _correct(self, case: Case, receipt: str) -> None:
+        """Keep what the asker said of the question's language."""
         if self._corrections is None or case.grounding is None or not case.chosen:
             return
         identified = case.grounding.identified
@@ -219,10 +229,14 @@ class Gateway:
             at=case.at.isoformat(timespec="seconds"),
             receipt=receipt,
         )
-        try:
-            self._corrections.keep(correction)
-        except VolantError as error:
-            self._notice(error.message)
+        self._corrections.keep(correction)
+
+    def _miss(self, case: Case, receipt: str) -> None:
+        """Keep a question that the documents are silent on."""
+        if self._inbox is None or case.grounding is None or not case.grounding.silent:
+            return
+        at = case.at.isoformat(timespec="seconds")
+        self._inbox.keep(case.grounding.question, tag=case.tag, at=at, receipt=receipt)
 
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:

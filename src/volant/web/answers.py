@@ -27,8 +27,12 @@ def draw_turn(
     error: VolantError | None = None,
     *,
     tag: Markup | None = None,
+    keeps: bool = False,
 ) -> Markup:
-    """Draw a question and what came of it; `tag` names the language it was asked in."""
+    """Draw a question and what came of it; `tag` names the language it was asked in.
+
+    `keeps` says that a question without an answer is kept.
+    """
     found = answer is not None and not answer.refused
     state = _state(frame, "found", hits) if found else None
     parts = [element("h2", question, class_="asked", dir="auto")]
@@ -36,7 +40,8 @@ def draw_turn(
     if found:
         parts += [_evidence(frame, "evidence", hits)]
     if answer is not None:
-        parts += [draw_answer(frame, answer)]
+        missed = frame.word("p", "missed", class_="note") if keeps and answer.refused else None
+        parts += [draw_answer(frame, answer, missed)]
     if error is not None:
         text = frame.words.say_error(error.code)
         lang = frame.words.borrow(f"error.{error.code}")
@@ -44,8 +49,8 @@ def draw_turn(
     return element("article", *parts, class_="turn")
 
 
-def draw_answer(frame: Frame, answer: Answer) -> Markup:
-    """Draw the sentences, the nearest passages of a refusal, and the way to the receipt."""
+def draw_answer(frame: Frame, answer: Answer, note: Markup | None = None) -> Markup:
+    """Draw the sentences, a note, the nearest passages of a refusal, the way to the receipt."""
     blocks: list[Markup] = []
     for quoted, group in groupby(answer.sentences, lambda sentence: sentence.status == "quoted"):
         sentences = list(group)
@@ -58,7 +63,7 @@ def draw_answer(frame: Frame, answer: Answer) -> Markup:
     nearest = _nearest(frame, answer.nearest) if answer.nearest else None
     withheld = sum(count for _, count in answer.withheld)
     left_out = element("p", frame.words.say("withheld", n=withheld), class_="withheld")
-    return join(text, nearest, left_out if withheld else None, _foot(frame, answer))
+    return join(text, note, nearest, left_out if withheld else None, _foot(frame, answer))
 
 
 def link_hit(hit: Hit) -> str:

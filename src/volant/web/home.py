@@ -34,7 +34,7 @@ def draw_home(
 ) -> HTMLResponse:
     """Draw the page, empty or with one answered `turn`; `draft` waits in the form.
 
-    `keeps` tells the script whether corrections of the language are kept, for readers to know.
+    `keeps` tells the script whether questions are kept that were corrected or had no answer.
     """
     say = frame.words.say
     conversation = element(

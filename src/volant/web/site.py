@@ -140,14 +140,13 @@ class Site:
             hits, answer = await self._collect(question, engine, tag)
         except Exception as error:  # noqa: BLE001 (an outer door)
             failure = disguise(error)
-        about = None
+        about, keeps = None, self.flow.keeps_corrections
         if answer is not None and answer.identified is not None:
-            keeps = self.flow.keeps_corrections
             about = draw_tag(frame, question, answer.identified, tag, engine, keeps=keeps)
         return self._draw(
             frame,
             draft=question if failure else "",
-            turn=draw_turn(frame, question, hits, answer, failure, tag=about),
+            turn=draw_turn(frame, question, hits, answer, failure, tag=about, keeps=keeps),
             engine=engine,
             status=status(failure) if failure else 200,
         )

@@ -172,7 +172,7 @@ function opens(hit, acts) {
 function drawAfter(turn, acts, last) {
   const { answer, state, error } = turn;
   const parts = [];
-  if (state === "refused") parts.push(...drawNearest(answer.nearest, acts));
+  if (state === "refused") parts.push(...drawMissed(), ...drawNearest(answer.nearest, acts));
   const withheld = (answer?.withheld ?? []).reduce((sum, [, count]) => sum + count, 0);
   if (withheld) parts.push(element("p", { class: "withheld" }, say("withheld", { n: withheld })));
   if (error) {
@@ -181,6 +181,11 @@ function drawAfter(turn, acts, last) {
   }
   if (!isOpen(turn)) parts.push(drawFoot(turn, acts, last));
   return parts;
+}
+
+function drawMissed() {
+  const { keeps } = document.getElementById("conversation").dataset;
+  return keeps === undefined ? [] : [word("p", "missed", { class: "note" })];
 }
 
 function drawNearest(hits, acts) {
