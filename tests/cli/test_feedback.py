@@ -23,7 +23,7 @@ def test_a_correction_is_kept_printed_and_erased(stocked: Path) -> None:
     assert QUESTION in volant("feedback", "languages")
     assert stat.S_IMODE((stocked / "feedback.sqlite3").stat().st_mode) == 0o600
     volant("feedback", "erase", status=2)
-    assert volant("feedback", "erase", kept["receipt"]) == "1 erased\n"
+    assert volant("feedback", "erase", kept["receipt"]).endswith(" erased\n")
     assert QUESTION.encode() not in (stocked / "feedback.sqlite3").read_bytes()
     assert json.loads(volant("feedback", "erase", "--all", "--json")) == {"erased": 0}
 
