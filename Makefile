@@ -26,7 +26,7 @@ run: setup  ## fetch the weights, index the starter library, answer one question
 	@touch $@
 
 test: .venv/tested  ## the whole suite, with what was skipped and why
-	@sh tests/chromium.sh
+	@sh tests/programs.sh
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -rs -n $$(nproc) --dist loadscope
 	@$(BIN)/coverage combine --quiet && $(BIN)/python tests/covered.py
