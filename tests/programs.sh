@@ -1,13 +1,17 @@
-# Make sure a Chromium is there for the tests of the page: use one that is found; as root on a
-# machine with apt, install Debian's. Elsewhere the tests of the page are skipped by name.
+# Make sure the programs some tests drive are there: Chromium for the page, Tesseract for scans. As
+# root on a machine with apt, install Debian's; elsewhere those tests are skipped by name.
 set -u
-for name in chromium chromium-browser google-chrome; do
-  command -v "$name" >/dev/null 2>&1 && exit 0
-done
+missing=""
+command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
+  || command -v google-chrome >/dev/null 2>&1 || missing="chromium fonts-noto-core"
+tesseract --list-langs 2>/dev/null | grep -qx ara \
+  || missing="$missing tesseract-ocr tesseract-ocr-ara tesseract-ocr-fra"
+[ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "Installing chromium for the tests of the page …"
+  echo "Installing $missing for the tests …"
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; } >/dev/null 2>&1 \
-    || echo "chromium could not be installed; the tests of the page will be skipped."
+  # shellcheck disable=SC2086 (a list of packages)
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 \
+    || echo "Not installed: $missing; the tests that need them will be skipped."
 fi
 exit 0
