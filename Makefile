@@ -44,7 +44,7 @@ bench: .venv/tested  ## the engine through the gateway against the engine alone;
 bench-answers: .venv/tested  ## recall, exactness, refusals and language of answers on law questions
 	@$(BIN)/python -m benchmarks.answers
 
-bench-languages: .venv/tested .venv-peers/ready  ## languages beside their peers, in one call
+bench-languages: .venv/languages .venv-peers/ready  ## languages beside their peers, in one call
 	@$(BIN)/python -m benchmarks.languages
 
 .venv-peers/ready: requirements-peers.lock
@@ -53,12 +53,17 @@ bench-languages: .venv/tested .venv-peers/ready  ## languages beside their peers
 	@.venv-peers/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-peers.lock \
 	  && touch $@ || echo "The peers could not be installed; the benchmark goes on without them"
 
-languages: .venv/tested  ## build every table and weight of `volant.languages` from ../shared/data
+languages: .venv/languages  ## build every table and weight of `volant.languages` from ../shared/data
 	@$(BIN)/python -m dev.languages
+
+.venv/languages: .venv/tested requirements-languages.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements-languages.lock
+	@touch $@
 
 lock: pyproject.toml  ## make the locks anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.lock
 	uv pip compile --group test --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-test.lock
+	uv pip compile --group languages --no-deps --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-languages.lock
 	uv pip compile --group peers --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-peers.lock
 
 clean:

@@ -90,6 +90,9 @@ def test_one_mend(damaged: str, mended: str, kind: str) -> None:
         "المادة الثالثة من القانون، ثالثا",
         "لإلغاء الطلب",
         "لألمانيا",
+        "لإلقاء",
+        "لألم",
+        "لألفاظ",
         "كوفيد19 واليوم24",
         "االله يرحمو",
         "ⵜⴰⵎⴰⵣⵉⵖⵜ ⴷ tamaziɣt",
@@ -108,6 +111,29 @@ def test_whole_text_comes_back_as_it_was(text: str) -> None:
 def test_a_damaged_text_is_mended_where_a_word_alone_is_not() -> None:
     text = "تحدد مدة ثالثة أشهر من األجل خالل السنة، وال يجوز لألجير إال بإذن"
     assert repair(text).text == "تحدد مدة ثلاثة أشهر من الأجل خلال السنة، ولا يجوز للأجير إلا بإذن"
+
+
+@pytest.mark.parametrize(
+    ("clean", "kept"),
+    [
+        ("عملا بأحكام المادة الثالثة من القانون", "عمال العمالات والأقاليم"),
+        ("رسم ولادة الطفل", "والد أو والدة"),
+        ("خلال السنوات الثلاث الأولى", "السلك الثالث للمدارس"),
+        ("كان بالغا سن الرشد", "يصدر بلاغا"),
+        ("ديوان والي المظالم", "الاتفاقيات"),
+    ],
+)
+def test_neighbours_choose_between_two_words(clean: str, kept: str) -> None:
+    text = f"الأسرة والأجراء والإدارة. {clean}، {kept}."
+    assert repair(" ".join(map(damage, text.split()))).text == text
+
+
+def test_words_run_together_are_not_taken_for_a_ligature() -> None:
+    assert repair("األجل األول، عليها فيالمادة 3").text == "الأجل الأول، عليها فيالمادة 3"
+
+
+def test_order_and_space_lost_together_come_back_at_once() -> None:
+    assert repair("اآل علىهللا علىلألسرة").text == "الآ على الله على للأسرة"
 
 
 def test_a_clean_half_beside_a_damaged_one_stays() -> None:

@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 from zlib import crc32
 
-BUCKETS = 1 << 17
+BUCKETS = 1 << 19
 """Weights of the model; a power of two, so that a hash is masked and not divided."""
 
 SCALE = 16.0

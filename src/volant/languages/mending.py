@@ -88,10 +88,11 @@ _WORD = re.compile(rf"[{_LETTER}][{_LETTER}{VOWELS}]*")
 _GLUED = re.compile(
     # Ta marbuta only ends words; endings after it are slips of another kind.
     rf"(?<=[{_LETTER}]{{2}}ة)(?=[{_LETTER}]{{2}})(?!(?:ها|هم|هما|كم|نا|ين|ات|تي|ان|ون|وا)\b)"
-    # Alef maksura is often typed for ya, so only after words that end in it, before the article.
+    # Alef maksura is often typed for ya, so only after words that end in it, before the article
+    # (in either order of its letters, so that mending the order leaves nothing to part).
     r"|(?:(?<=على)|(?<=إلى)|(?<=حتى)|(?<=لدى)|(?<=مدى)|(?<=توى)|(?<=دنى)|(?<=خرى)"
     r"|(?<=صوى)|(?<=قصى))"
-    rf"(?=[وفبك]?ا[لأإآا][{_LETTER}]{{2}}|لل[{_LETTER}]{{2}})"
+    rf"(?=[وفبك]?ا[لاأإآ][{_LETTER}]{{2}}|ل[لاأإآ][{_LETTER}]{{2}}|هللا(?![{_LETTER}]))"
 )
 _DIGIT = "0-9٠-٩۰-۹"
 _NUMBER_FIRST = re.compile(rf"(?<=[{_DIGIT}])(?=[{_LETTER}][{VOWELS}]*[{_LETTER}]|و[{_DIGIT}]|ص\b)")
