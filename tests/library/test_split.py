@@ -82,3 +82,54 @@ def test_nothing_is_lost_or_doubled_and_offsets_are_exact(text: str) -> None:
 @given(st.text(alphabet="ab", min_size=LONGEST + 1, max_size=LONGEST * 3))
 def test_a_text_without_sentences_is_still_cut(text: str) -> None:
     assert all(len(passage.text) <= LONGEST for passage in cut(text))
+
+
+def test_an_article_cut_by_the_edge_of_a_page_stays_one() -> None:
+    text = "المادة 5\nيقدم الطلب كتابة إلى\n-3-\n\nرئيس الجماعة طبقا\nللمادة 9.\nالمادة 6\nتم."
+    assert [passage.article for passage in cut(text)] == ["المادة 5", "المادة 6"]
+
+
+def test_lines_of_a_form_are_no_parts() -> None:
+    text = "الباب الثاني: الطلب\nنص هنا.\nالعنوان الشخصي\n.......\nالقسم الداخلي هنا.\n"
+    assert {passage.article for passage in cut(text)} == {"الباب الثاني: الطلب"}
+
+
+ROWS = ("Acte | Prix", "Passeport | 500 dirhams", "Carte | 75 dirhams")
+TABLE = "Avant.\nTarifs\n" + "\n".join(ROWS) + "\nAprès."
+
+
+def rows(caption: str = "Tarifs") -> list[Mark]:
+    start = TABLE.index(ROWS[0])
+    marks = [Mark(start=start, end=TABLE.index("\nAprès"), kind="table", label=caption)]
+    for number, row in enumerate(ROWS, 1):
+        at = TABLE.index(row)
+        marks.append(Mark(start=at, end=at + len(row), kind="row", label=str(number)))
+    return marks
+
+
+def test_rows_of_a_table_are_cited_by_table_and_row() -> None:
+    assert [(p.article, p.text) for p in cut(TABLE, *rows())] == [
+        ("", "Avant.\nTarifs"),
+        ("Tarifs, lignes 1-3", "\n".join(ROWS)),
+        ("", "Après."),
+    ]
+
+
+def test_rows_are_grouped_up_to_the_target_and_named_in_arabic() -> None:
+    row = "بيان | " + "مبلغ " * 100
+    text = "\n".join([row.strip()] * 4)
+    size = len(row.strip())
+    marks = [
+        Mark(start=n * (size + 1), end=n * (size + 1) + size, kind="row", label=str(n + 1))
+        for n in range(4)
+    ]
+    table = Mark(start=0, end=len(text), kind="table", label="جدول الرسوم")
+    labels = [passage.article for passage in cut(text, table, *marks)]
+    assert labels == [f"جدول الرسوم، صف {n}" for n in (1, 2, 3, 4)]
+
+
+@given(st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=6))
+def test_broken_marks_lose_nothing(spans: list[tuple[int, int]]) -> None:
+    marks = [Mark(start=a, end=b, kind="row", label="1") for a, b in spans]
+    passages = cut(TABLE, *marks)
+    assert "".join("".join(p.text.split()) for p in passages) == "".join(TABLE.split())

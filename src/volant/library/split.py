@@ -1,9 +1,9 @@
 """Cut a document into passages: whole sentences, of one article or under one heading.
 
-It looks for the headings Moroccan texts use («المادة 104», «الفصل الثاني», « Article 12 », # in
-Markdown, marks a reader saw) and never cuts a sentence in two. A line that only *mentions* an
-article («المادة 50 من القانون…») is no heading. The trade-off: a short article is a passage of
-its own, however short, because people cite articles, not windows of text.
+It looks for the headings Moroccan texts use (articles, «الباب الثاني», « Chapitre II », # in
+Markdown, marks a reader saw) and never cuts a sentence in two. The rows of a table make passages of
+whole rows, cited by table and row. The trade-off: a short article is a passage of its own, however
+short, because people cite articles, not windows of text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from volant.records import Document, Passage
+from volant.library.laws import find_articles
+from volant.records import Document, Mark, Passage
 
 TARGET = 900
 """Code points a passage aims at; one article up to a third longer stays whole."""
@@ -20,31 +21,20 @@ TARGET = 900
 LONGEST = 4 * TARGET
 """A "sentence" longer than this is no sentence (a table, a scan); it is cut at a space."""
 
-# Ordinals as laws number articles, in the spellings PDFs leave ("األولى", "االولى", "الأولى").
-_ORDINAL = (
-    r"(?:ال[اأ]ولى|األولى|االولى|ال[اأ]ول|األول|االول|الثاني[ةه]?|الثالث[ةه]?|الرابع[ةه]?"
-    r"|الخامس[ةه]?|السادس[ةه]?|السابع[ةه]?|الثامن[ةه]?|التاسع[ةه]?|العاشر[ةه]?|الحادي[ةه]?|العشر(?:ون|ين)"
-    r"|الثلاث(?:ون|ين)|الثالث(?:ون|ين)|ال[اأ]ربع(?:ون|ين)|األربع(?:ون|ين)|الخمس(?:ون|ين)|الفريد[ةه]|و?عشر[ةه]?"
-    r"|و?العشر(?:ون|ين)|وال\S+|premier|première|unique)"
-)
-_NUMBER = rf"(?:\d+(?:[-.]\d+)*(?:\s*(?:مكرر[ةه]?|bis|ter))*|{_ORDINAL}(?:\s+{_ORDINAL}){{0,2}})"
-_ARTICLE = re.compile(
-    rf"^[ \t]*(?P<label>(?:المادة|المــادة|المـادة|الماد ة|الفصل|البند|Article|ARTICLE|Art\.)"
-    rf"[ \t]*[-–:]?[ \t]*(?:{_NUMBER}))"
-    r"(?P<rest>[^\n]*)$",
-    re.MULTILINE | re.IGNORECASE,
-)
+# A part is numbered, in words or figures; «العنوان الشخصي» in a form is none, nor is a part that
+# its line says something of («الباب الثاني من هذا القانون»).
 _PART = re.compile(
-    r"^[ \t]*(?P<label>(?:الباب|القسم|الفرع|الجزء|العنوان|الكتاب"
-    r"|TITRE|CHAPITRE|SECTION|LIVRE|Titre|Chapitre|Section|Livre)"
-    r"[ \t]+(?!\S+[ \t]+من[ \t]+ه)\S[^\n]{0,80})$",
+    r"^[ \t]*(?P<label>(?:الباب|القسم|الفرع|الجزء|العنوان|الكتاب)[ \t]+(?:الفرعي[ \t]+)?"
+    r"(?:[:.][ \t]*)?(?:ال?[اأ]?ل?[اأ]?ول|الثان|الثال|الثـ|الراب|الخام|الخـ|الساد|الساب|الثام|التاس"
+    r"|العاش|الحاد|الواحد|العشر|الثلاث|الأربع|األربع|الفري|التمهيد|تمهيد|\d|[IVX])"
+    r"(?!\S*[ \t]+من[ \t])[^\n]{0,80}"
+    r"|(?:TITRE|CHAPITRE|SECTION|LIVRE|Titre|Chapitre|Section|Livre)"
+    r"[ \t]+(?!\S+[ \t]+d[ue][ \t])\S[^\n]{0,80})$",
     re.MULTILINE,
 )
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+(?P<label>[^\n]+)$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---\n(?P<keys>.*?)\n---\n", re.DOTALL)
 _KEY = re.compile(r"^(law|article):[ \t]*(.+)$", re.MULTILINE)
-# What may follow the number of a heading: nothing, a footnote call, a colon or dash and a title.
-_HEADING_TAIL = re.compile(r"^\s*(?:\(?\d{0,3}\)?[ \t]*)?(?:$|[:：.\-–/])")
 # The end of a sentence: a stop and a blank (not after one letter or number: "1. "), or the end of
 # a line that closes a list item or stands before one, or a blank line.
 _SENTENCE_END = re.compile(
@@ -58,8 +48,9 @@ def split(document: Document) -> tuple[Passage, ...]:
     """Give the passages of a document in order; together they hold every sentence once."""
     return tuple(
         Passage(start=start, end=end, article=label, text=document.text[start:end])
-        for label, begin, stop in _sections(document)
-        for start, end in _pieces(document.text, begin, stop)
+        for heading, begin, stop in _sections(document)
+        for label, left, right in _tables(document, heading, begin, stop)
+        for start, end in _pieces(document.text, left, right)
     )
 
 
@@ -83,6 +74,53 @@ def _sections(document: Document) -> Iterator[tuple[str, int, int]]:
         yield stated or label, start, stop
 
 
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def _tables(
+    document: Document, heading: str, begin: int, stop: int
+) -> Iterator[tuple[str, int, int]]:
+    """Cut the groups of rows out of one section; the rest stays under its heading."""
+    at = begin
+    for caption, rows in _groups(document, begin, stop):
+        yield heading, at, rows[0].start
+        at = rows[-1].end
+        yield _name_rows(caption or heading, rows), rows[0].start, at
+    yield heading, at, stop
+
+
+def _groups(document: Document, begin: int, stop: int) -> Iterator[tuple[str, list[Mark]]]:
+    """Gather rows that follow each other in one table, up to `TARGET` code points."""
+    tables = [mark for mark in document.marks if mark.kind == "table"]
+    group: list[Mark] = []
+    held = ""
+    at = begin
+    for row in sorted((m for m in document.marks if m.kind == "row"), key=lambda m: m.start):
+        if not at <= row.start < row.end <= stop:
+            continue
+        caption = next((t.label for t in tables if t.start <= row.start < t.end), "")
+        if group and (caption != held or row.end - group[0].start > TARGET):
+            yield held, group
+            group = []
+        group.append(row)
+        held, at = caption, row.end
+    if group:
+        yield held, group
+
+
+def _name_rows(caption: str, rows: list[Mark]) -> str:
+    """Name rows as a reader would cite them: « Tarifs, lignes 2-5 », «الرسوم، صف 3»."""
+    first, last = rows[0].label, rows[-1].label
+    numbers = first if first == last else f"{first}-{last}"
+    if re.search("[ء-ي]", caption):
+        return f"{_tidy(caption)}، {'صف' if first == last else 'صفوف'} {numbers}"
+    word = "ligne" if first == last else "lignes"
+    return f"{_tidy(caption)}, {word} {numbers}" if caption.strip() else f"{word} {numbers}"
+
+
+# --- headings -------------------------------------------------------------------------------------
+
+
 def _stated_article(keys: str) -> str:
     """Give the law and article that a front matter names, as a reader would cite them."""
     found = dict(_KEY.findall(keys))
@@ -104,9 +142,8 @@ def _headings(document: Document) -> Iterator[tuple[int, str]]:
     for mark in document.marks:
         if mark.kind == "heading":
             yield mark.start, _tidy(mark.label)
-    for match in _ARTICLE.finditer(text, after):
-        if _HEADING_TAIL.match(match["rest"]) or re.search(r"[-–]", match["label"]):
-            yield match.start(), _tidy(match["label"])
+    for article in find_articles(text, after):
+        yield article.start, _tidy(article.label)
 
 
 def _tidy(label: str) -> str:

@@ -96,14 +96,18 @@ def find_date(text: str) -> str:
     plain = _OTHERS.sub("\n", _fold(text[:WINDOW]))
     for patterns in _ANNOUNCED:
         for end in sorted(found.end() for words in patterns for found in words.finditer(plain)):
-            if day := next(_dates(plain[end : end + REACH]), ""):
+            if day := next(find_days(plain[end : end + REACH]), ""):
                 return day
     return ""
 
 
-def _dates(text: str) -> Iterator[str]:
-    """Yield the calendar days written in folded text; impossible ones are passed over."""
-    for found in _DATE.finditer(text):
+def find_days(text: str) -> Iterator[str]:
+    """Yield the calendar days written in a text, ISO 8601; impossible ones are passed over.
+
+    >>> list(find_days("10 شعبان ( 1405فاتح ماي ،)1985"))
+    ['1985-05-01']
+    """
+    for found in _DATE.finditer(_fold(text)):
         day = 1 if found["day"] in ("فاتح", "1er") else int(found["day"])
         if iso := _iso(int(found["year"]), _NUMBERS[found["month"]], day):
             yield iso
