@@ -169,6 +169,8 @@ def false_darija(answers: Sequence[Answer]) -> float:
 
 def show(answers: Sequence[Answer]) -> None:
     by_length(answers)
+    print("without the short lines of chat (`dev/texts/chat.tsv`), which are harder:")
+    by_length([answer for answer in answers if "-chat" not in answer[1]])
     print("\nby source (recall, short / long):")
     rights: dict[tuple[str, str], dict[bool, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for tag, source, text, found, _ in answers:

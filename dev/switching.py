@@ -3,7 +3,7 @@
     python -m dev.switching
 
 Gold is NArabizi (Algerian, each word marked Arabic or French), beside texts of one language and
-mixtures made of them. `dev.identification` comes first: what it says of a word is looked at.
+mixtures made of them. The words of its French translations are counted as French.
 """
 
 from __future__ import annotations
@@ -82,11 +82,11 @@ def pure(script: str, chance: random.Random) -> dict[str, list[Line]]:
 
 
 def everything(script: str) -> dict[str, list[Line]]:
-    """Give all texts of one language, for counting."""
+    """Give all texts of one language, for counting; of NArabizi only the French translations."""
     found: dict[str, list[Line]] = {tag: [] for tag in TAGS[script]}
-    for tag, _, text in without("narabizi", "oldi-taq", "kabyle-notkab"):
+    for tag, source, text in without("oldi-taq", "kabyle-notkab"):
         named = "ber-Latn" if tag in ("kab", "zgh-Latn", "taq") else tag
-        if named in found:
+        if named in found and source not in ("narabizi", "narabizi-arab"):
             found[named].append([(word.group(), named) for word in WORD.finditer(text)])
     if script == "latin":
         for tag, name in (("fr", "fr"), ("en", "en"), ("es", "es")):
@@ -284,6 +284,7 @@ looks like by its letters, and the table that decides. Made by `python -m dev.sw
 - Licence of the weights: CC BY-SA 4.0, the strictest of the sources, with thanks to their authors
 - Gold: the training part of NArabizi (Algerian Arabizi, each word marked Arabic or French,
   CC BY-SA 4.0); its development part is for measuring. Standard Arabic words there count as Darija
+- Counted as French beside other French: the words of the translations of that training part
 - Beside it: texts of one language from the sources of `identify.md`, {mixed} of each tag, and as
   many mixtures of two of them. A word of a Darija text that French texts have five times or more
   is not learned from

@@ -131,12 +131,12 @@ ARABIC = re.compile("[\u0621-\u064a]")
 
 def own() -> Iterator[Text]:
     """Yield the texts written for Volant, and DODa's sentences in Arabic letters."""
-    for name in ("arabic", "latin"):
+    for name, series in (("arabic", ""), ("latin", ""), ("chat", "-chat")):
         for line in (OWN / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
             if line.startswith("#"):
                 continue
             code, text = line.split("\t")
-            half = "own1" if crc32(text.encode()) % 2 else "own2"
+            half = ("own1" if crc32(text.encode()) % 2 else "own2") + series
             yield (code, half, text) if code in KEPT else ("und", f"{half}-{code}", text)
     yield from made_dialects()
 
@@ -160,7 +160,7 @@ def made_dialects() -> Iterator[Text]:
                 yield "und", f"{source}-made-{code}", " ".join(told[:40])
 
 
-KEPT = ("ar", "ary-Arab", "ary-Latn", "fr", "en", "es", "ber-Latn")
+KEPT = ("ar", "ary-Arab", "ary-Latn", "fr", "en", "es", "ber-Latn", "kab", "zgh-Latn")
 
 
 @cache

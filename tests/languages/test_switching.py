@@ -45,6 +45,11 @@ def test_known_mixtures(text: str, expected: list[tuple[str, str]]) -> None:
     assert words(text) == expected
 
 
+def test_an_opening_sign_goes_with_its_word() -> None:
+    assert ("(la carte nationale)", "fr") in words("bghit njedded (la carte nationale) daba")
+    assert ("wach baghi,", "ary-Latn") in words("wach baghi,bonjour madame")
+
+
 def test_first_names_are_names() -> None:
     assert ("Fatima", "name") in words("wach Fatima jat lyoum")
 

@@ -70,14 +70,22 @@ def parts(text: str) -> tuple[Part, ...]:
     if not found:
         return (Part(start=0, end=len(text), tag=UNKNOWN),) if text else ()
     tags = _joined(tag_words(found))
-    starts = [token.start for token in found]
     cuts = [next(run)[0] for _, run in groupby(enumerate(tags), key=lambda pair: pair[1])]
-    ends = [*(starts[cut] for cut in cuts[1:]), len(text)]
-    begins = [0, *(starts[cut] for cut in cuts[1:])]
+    inner = [_begin(text, found[cut - 1], found[cut]) for cut in cuts[1:]]
+    begins, ends = [0, *inner], [*inner, len(text)]
     return tuple(
         Part(start=begin, end=end, tag=tags[cut])
         for begin, end, cut in zip(begins, ends, cuts, strict=True)
     )
+
+
+def _begin(text: str, before: Token, token: Token) -> int:
+    """Find where a word begins with the signs written right before it: the bracket of `(les`."""
+    gap = text[before.start + len(before.text) : token.start]
+    if not gap or gap[-1].isspace():
+        return token.start
+    glued = gap.split()[-1]
+    return token.start - (len(glued) if len(glued) < len(gap) else 0)
 
 
 def _first(several: Iterator[Token], limit: int) -> Iterator[Token]:
