@@ -104,6 +104,18 @@ class DocumentTooLarge(UnreadableDocument):
     code = "document_too_large"
 
 
+class ReadingTooLong(UnreadableDocument):
+    """Reading it took more time than a file of its size may take."""
+
+    code = "reading_too_long"
+
+
+class ReadingTooLarge(UnreadableDocument):
+    """Reading it took more memory than any file may take."""
+
+    code = "reading_too_large"
+
+
 class NoTextLayer(UnreadableDocument):
     """A PDF of images only: it needs OCR first."""
 

@@ -1,14 +1,17 @@
 """Bring files into the library: find them, read them on all cores, index what changed.
 
 Unchanged files are skipped (same size and time, or same digest), changed ones replaced, and files
-that have gone from a folder are removed when that folder is added again. A file that cannot be
-read is reported and the others go on; a killed run loses only the batch in hand and the next run
-continues. It knows nothing of questions.
+that have gone from a folder are removed when that folder is added again. Each core has a worker
+that embeds, and each worker a confined process that reads; a file that cannot be read is reported
+and the others go on. A killed run loses only the batch in hand and the next run continues. It knows
+nothing of questions.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -17,19 +20,13 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from volant import languages
 from volant.errors import BrokenDocument, PathNotFound, UnreadableDocument
-from volant.library import analysis
+from volant.library.confinement import Confinement
 from volant.library.embed import UniversalSentenceEncoder
 from volant.library.index import Analysed, Index
-from volant.library.kinds import kinds
-from volant.library.readers import READERS, read
-from volant.library.split import split
+from volant.library.readers import OLD, READERS
+from volant.library.readers.intake import show
 from volant.library.store import Held
-from volant.records import UNKNOWN
-
-IDENTIFIED = 1_000
-"""Code points of a document that its language is told from."""
 
 BATCH = 1_000
 """Passages between two commits: some seconds of work, all that a kill can cost."""
@@ -73,12 +70,13 @@ def add(
     roots = [Path(os.path.abspath(path)) for path in paths]
     for root in roots:
         if not root.exists():
-            raise PathNotFound(f"{root} does not exist; give a file or a folder.")
+            raise PathNotFound(f"{show(str(root))} does not exist; give a file or a folder.")
     with index.writing():
         held = {document.path: document for document in index.documents()}
         files = list(dict.fromkeys(file for root in roots for file in _files(root)))
-        fresh = [file for file in files if _unchanged(file, held.get(str(file))) is not True]
-        gone = [path for path in held if path not in set(map(str, files)) and _under(path, roots)]
+        fresh = [file for file in files if not _unchanged(file, held.get(_key(file)))]
+        found = {_key(file) for file in files}
+        gone = [path for path in held if path not in found and _under(path, roots)]
         report = _write(
             index, held, fresh, total=len(files), progress=progress, processes=processes
         )
@@ -116,13 +114,13 @@ def _write(
     done = total - len(files)
     for path, result in _results(files, processes):
         done += 1
-        progress(done, total, path.name)
+        progress(done, total, show(path.name))
         if isinstance(result, Refusal):
             refused.append(result)
             continue
-        before = held.get(str(path))
+        before = held.get(_key(path))
         if before and before.digest == result.document.source.digest:
-            index.touch(str(path), result.modified)
+            index.touch(_key(path), result.modified)
             report = replace(report, unchanged=report.unchanged + 1)
             continue
         batch.append(result)
@@ -141,16 +139,17 @@ def _write(
 
 
 def _results(files: list[Path], processes: int | None) -> Iterator[tuple[Path, Outcome]]:
-    """Yield each file and what came of it; a file that kills its reader is refused by name."""
+    """Yield each file and what came of it; a file that kills its worker is refused by name."""
     if processes == 1:
-        yield from ((file, analyse_file(file)) for file in files)
+        with Confinement() as reading:
+            yield from ((file, analyse_file(file, reading)) for file in files)
         return
     waiting = deque(sorted(files, key=lambda file: -_size(file)))
     while waiting:
         taken: deque[Path] = deque()
         workers = min(processes or len(os.sched_getaffinity(0)), len(waiting))
         try:
-            with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            with ProcessPoolExecutor(workers, get_context("spawn"), _reading) as pool:
                 yield from _pooled(pool, 2 * workers, waiting, taken)
         except BrokenExecutor:
             for file in taken:
@@ -165,46 +164,51 @@ def _pooled(
     while waiting or running:
         while waiting and len(running) < ahead:
             taken.append(waiting.popleft())
-            running.append(pool.submit(analyse_file, taken[-1]))
+            running.append(pool.submit(_analyse, taken[-1]))
         outcome = running.popleft().result()
         yield taken.popleft(), outcome
 
 
 def _alone(file: Path) -> Outcome:
-    """Read one file in a process of its own: it may be the one that killed the pool."""
+    """Take one file in a process of its own: it may be the one that killed the pool."""
     try:
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            return pool.submit(analyse_file, file).result()
+        with ProcessPoolExecutor(1, get_context("spawn"), _reading) as pool:
+            return pool.submit(_analyse, file).result()
     except BrokenExecutor:
-        message = f"{file.name} kills the process that reads it: the file is damaged; make it anew"
-        return Refusal(path=str(file), code=BrokenDocument.code, message=message)
+        message = f"{show(file.name)} kills the process that indexes it: split it, or make it anew"
+        return Refusal(path=_key(file), code=BrokenDocument.code, message=message)
 
 
-def analyse_file(path: Path) -> Analysed | Refusal:
-    """Read, split, cut into tokens and embed one file; a refusal is a value."""
+def analyse_file(path: Path, reading: Confinement) -> Analysed | Refusal:
+    """Read and prepare one file, confined, and embed its passages here; a refusal is a value."""
     try:
         modified = path.stat().st_mtime_ns
-        document = read(path)
-    except UnreadableDocument as error:
-        return Refusal(path=str(path), code=error.code, message=error.message)
+        prepared = reading.prepare(path)
+    except (UnreadableDocument, PathNotFound) as error:
+        return Refusal(path=_key(path), code=error.code, message=error.message)
     except OSError as error:
-        return Refusal(
-            path=str(path), code="unreadable_document", message=f"{path}: {error.strerror}"
-        )
-    passages = split(document)
-    tag = languages.identify(document.text[:IDENTIFIED], parts=False).nearest or UNKNOWN
-    document = replace(document, tag=document.tag if tag == "und" else tag)
-    words = [languages.words(passage.text) for passage in passages]
+        message = f"{_key(path)}: {error.strerror}"
+        return Refusal(path=_key(path), code=UnreadableDocument.code, message=message)
     return Analysed(
-        document=document,
+        document=prepared.document,
         modified=modified,
-        passages=passages,
-        tokens=tuple(
-            analysis.tokens(document, *pair) for pair in zip(passages, words, strict=True)
-        ),
-        kinds=tuple(kinds(given) for given in words),
-        vectors=_embedder().embed([passage.text for passage in passages]),
+        passages=prepared.passages,
+        tokens=prepared.tokens,
+        kinds=prepared.kinds,
+        vectors=_embedder().embed([passage.text for passage in prepared.passages]),
     )
+
+
+def _analyse(path: Path) -> Outcome:
+    return analyse_file(path, _reading())
+
+
+@cache
+def _reading() -> Confinement:
+    """Give this worker's own confined process; a worker is fresh and may fork."""
+    reading = Confinement(fork=sys.platform.startswith("linux"))
+    atexit.register(reading.close)
+    return reading
 
 
 @cache
@@ -220,7 +224,7 @@ def _files(root: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if path.suffix.lower() in READERS and not name.startswith(".") and path.is_file():
+            if path.suffix.lower() in READERS.keys() | OLD.keys() and not name.startswith("."):
                 yield path
 
 
@@ -235,7 +239,12 @@ def _unchanged(path: Path, held: Held | None) -> bool:
 
 
 def _under(path: str, roots: Sequence[Path]) -> bool:
-    return any(path == str(root) or path.startswith(f"{root}{os.sep}") for root in roots)
+    return any(path == _key(root) or path.startswith(_key(root) + os.sep) for root in roots)
+
+
+def _key(path: Path) -> str:
+    """Give a path as the library holds it: every name can be stored and shown."""
+    return show(str(path))
 
 
 def _size(path: Path) -> int:

@@ -38,7 +38,7 @@ _KEY = re.compile(r"^(law|article):[ \t]*(.+)$", re.MULTILINE)
 # The end of a sentence: a stop and a blank (not after one letter or number: "1. "), or the end of
 # a line that closes a list item or stands before one, or a blank line.
 _SENTENCE_END = re.compile(
-    r"(?<![\s.]\w)(?<!\n\d\d)[.!?؟…]+[»”\")]*(?=\s)|[;؛:][ \t]*(?=\n)|\n(?=[ \t]*\n)"
+    r"(?<![\s.]\w)(?<!\n\d\d)[.!?؟…]{1,64}+[»”\")]*(?=\s)|[;؛:][ \t]*(?=\n)|\n(?=[ \t]*\n)"
     r"|\n(?=[ \t]*(?:[-–•*]|\(?\d{1,3}[-.)°]|\S[-.)]|[أ-ي]\))[ \t])"
     r"|(?<=\n)[ \t]*-[ \t]*\d+[ \t]*-[ \t]*(?=\n)"
 )

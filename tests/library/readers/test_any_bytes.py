@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_files import ascii_pdf, paragraph, source_of, word
 
+from benchmarks.hostile_archives import SUFFIXES, whole
 from volant.errors import UnreadableDocument
 from volant.library.readers import READERS
 from volant.protocols import Reader
@@ -18,6 +19,8 @@ WHOLE = (
     word(paragraph("Article premier") + "<w:tbl><w:tr><w:tc/></w:tr></w:tbl>"),
     "---\ntitle: x\n---\n# المادة\n<table><tr><td>a</table>".encode(),
     "<meta charset=windows-1256><h1>قانون</h1><p>نص".encode("windows-1256"),
+    b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nloi\n--b--",
+    *(whole(suffix, "مرسوم") for suffix in SUFFIXES),
 )
 
 LIMIT = timedelta(seconds=20)
@@ -51,5 +54,7 @@ def test_a_document_or_a_refusal(suffix: str, data: bytes) -> None:
     document.text.encode("utf-8")
     document.title.encode("utf-8")
     assert "\x00" not in document.text
-    assert all(0 <= mark.start <= len(document.text) for mark in document.marks)
+    for mark in document.marks:
+        assert 0 <= mark.start <= max(mark.start, mark.end) <= len(document.text)
+        assert (mark.end > mark.start) == (mark.kind in ("table", "row"))
     assert list(document.marks) == sorted(document.marks, key=lambda mark: mark.start)

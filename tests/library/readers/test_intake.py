@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from volant.errors import (
     UnknownFormat,
     UnreadableDocument,
 )
-from volant.library.readers import READERS, read
-from volant.library.readers.intake import LARGEST_FILE
+from volant.library.readers import OLD, READERS, read
+from volant.library.readers.intake import LARGEST_FILE, show
 
 
 def test_says_where_a_document_came_from(tmp_path: Path) -> None:
@@ -63,12 +64,12 @@ def test_an_empty_file_is_no_pdf_and_no_docx(tmp_path: Path, suffix: str) -> Non
 
 
 def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
-    file = tmp_path / "budget.xlsx"
+    file = tmp_path / "budget.dwg"
     file.write_bytes(b"PK")
     with pytest.raises(UnknownFormat) as caught:
         read(file)
     assert all(suffix in caught.value.message for suffix in READERS)
-    assert "budget.xlsx" in caught.value.message
+    assert "budget.dwg" in caught.value.message
 
 
 @pytest.mark.parametrize("name", ["absent.txt", "absent/loi.txt", "x" * 300 + ".txt", "a\0b.txt"])
@@ -135,3 +136,36 @@ def test_a_name_that_is_not_utf8_can_be_stored(tmp_path: Path) -> None:
     document = read(Path(os.fsdecode(place)))
     assert document.source.name == "d\\xe9cret.txt"
     document.source.path.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("قرار\u202efdp.exe", "قرار\\u202efdp.exe"),
+        ("a\nb\r.txt", "a\\u000ab\\u000d.txt"),
+        ("\x1b[2J.txt", "\\u001b[2J.txt"),
+        ("\u2067x\u2069\u200f\ufeff", "\\u2067x\\u2069\\u200f\\ufeff"),
+        ("ⵜⴰⵎⴰⵣⵉⵖⵜ é.pdf", "ⵜⴰⵎⴰⵣⵉⵖⵜ é.pdf"),
+    ],
+)
+def test_a_name_cannot_turn_a_line_around(tmp_path: Path, name: str, shown: str) -> None:
+    assert show(name) == shown
+    file = tmp_path / f"{name}.txt"
+    file.write_text("Avis")
+    assert read(file).source.name == f"{shown}.txt"
+
+
+def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("prise.txt")
+        with pytest.raises(UnreadableDocument, match="socket"):
+            read(tmp_path / "prise.txt")
+
+
+@pytest.mark.parametrize("suffix", OLD)
+def test_an_old_format_says_what_to_save_it_as(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"budget{suffix}"
+    file.write_bytes(b"x")
+    with pytest.raises(UnknownFormat, match=r"save it as \."):
+        read(file)

@@ -59,7 +59,11 @@ def test_a_table_that_lays_out_a_page_is_taken_apart() -> None:
         "<table><tr><td>a</td><td>b</td></tr></table></td></tr></table>"
     )
     assert document.text == "Avis\nUn.\nDeux.\nCôté\na | b\n"
-    assert [mark.label for mark in document.marks] == ["Avis"]
+    assert [(mark.kind, mark.label) for mark in document.marks] == [
+        ("heading", "Avis"),
+        ("table", ""),
+        ("row", "1"),
+    ]
 
 
 def test_verbatim_lines_stay() -> None:
@@ -129,5 +133,31 @@ TAGS = ["p", "table", "tr", "td", "h1", "div", "pre", "nav", "br", "li", "svg", 
 def test_marks_point_at_their_headings_in_any_soup(pieces: list[str]) -> None:
     document = page("".join(pieces))
     for mark in document.marks:
-        assert document.text.startswith(mark.label, mark.start)
+        assert mark.kind != "heading" or document.text.startswith(mark.label, mark.start)
     assert all(line == " ".join(line.split()) for line in document.text.split("\n"))
+
+
+def test_a_table_is_marked_with_its_caption_and_rows() -> None:
+    document = page(
+        "<p>avant</p><table><caption>رسوم <b>الوثائق</b></caption><tr><th>Acte<th>DH"
+        "<tr><td><tr><td>Extrait<td>2</table><p>après"
+    )
+    assert document.text == "avant\nرسوم الوثائق\nActe | DH\nExtrait | 2\naprès\n"
+    marked = [
+        (mark.kind, mark.label, document.text[mark.start : mark.end]) for mark in document.marks
+    ]
+    assert marked == [
+        ("table", "رسوم الوثائق", "رسوم الوثائق\nActe | DH\nExtrait | 2"),
+        ("row", "1", "Acte | DH"),
+        ("row", "2", "Extrait | 2"),
+    ]
+
+
+@given(st.lists(st.sampled_from(["<table>", "</table>", "<tr>", "<td>a", "</td>", "<p>b", "<h2>"])))
+def test_tables_and_rows_stand_inside_the_text(pieces: list[str]) -> None:
+    document = page("".join(pieces))
+    for mark in document.marks:
+        if mark.kind in ("table", "row"):
+            assert mark.start < mark.end <= len(document.text)
+        if mark.kind == "row":
+            assert "\n" not in document.text[mark.start : mark.end]

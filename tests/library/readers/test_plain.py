@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_files import source_of
 
-from volant.errors import NotText
-from volant.library.readers.plain import decode, read_markdown, read_text
+from volant.errors import DocumentTooLarge, NotText
+from volant.library.readers.draft import LONGEST
+from volant.library.readers.plain import KINDS, decode, read_markdown, read_text
 from volant.records import Document
 
 ARABIC = "ظهير شريف رقم 1.04.22 بتنفيذ القانون رقم 70.03 بمثابة مدونة الأسرة"
@@ -152,3 +153,33 @@ def test_headings_stand_at_their_marks(text: str) -> None:
     for mark in document.marks:
         assert document.text[mark.start :].lstrip(" ").startswith("#")
         assert mark.label in document.text[mark.start :]
+
+
+def test_utf32_with_its_mark() -> None:
+    for order, mark in (("le", codecs.BOM_UTF32_LE), ("be", codecs.BOM_UTF32_BE)):
+        assert decode(mark + "ظهير ⵜⴰⵎⴰⵣⵉⵖⵜ".encode(f"utf-32-{order}"), "x.txt") == "ظهير ⵜⴰⵎⴰⵣⵉⵖⵜ"
+
+
+def test_utf8_cut_in_a_letter_is_not_taken_for_windows() -> None:
+    text = "يعمل بهذا القانون ابتداء من نشره بالجريدة الرسمية"
+    assert decode(text.encode()[:-1], "x.txt") == text[:-1] + "\ufffd"
+    assert decode(b"abc" + text.encode(), "x.txt") == "abc" + text
+
+
+@pytest.mark.parametrize("start", KINDS)
+def test_a_file_of_another_kind_is_named(start: bytes) -> None:
+    with pytest.raises(NotText, match=r"is (a|an) "):
+        decode(start + b"\n" * 20, "x.txt")
+
+
+def test_a_text_longer_than_any_law_is_refused() -> None:
+    data = b"a" * (LONGEST + 1)
+    with pytest.raises(DocumentTooLarge, match="20,000,000"):
+        read_text(data, source_of(data, "x.txt"))
+
+
+def test_tables_of_markdown_are_marked() -> None:
+    data = "---\ntitle: رسوم\n---\n| الوثيقة | درهم |\n|---|---|\n| رسم | 2 |\n".encode()
+    document = read_markdown(data, source_of(data, "x.md"))
+    rows = [document.text[m.start : m.end] for m in document.marks if m.kind == "row"]
+    assert rows == ["الوثيقة | درهم", "رسم | 2"]

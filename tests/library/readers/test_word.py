@@ -9,7 +9,8 @@ import pytest
 from made_files import W, packed, paragraph, source_of, word
 
 from volant.errors import BrokenDocument, DocumentTooLarge, LockedDocument
-from volant.library.readers.word import ENCRYPTED, OLE, read_word
+from volant.library.readers.archive import ENCRYPTED, OLE
+from volant.library.readers.word import read_word
 from volant.records import Document
 
 STYLES = f"""<w:styles xmlns:w="{W}">
@@ -189,3 +190,43 @@ def test_a_changed_byte_is_found() -> None:
         archive.writestr("word/document.xml", "<a>dix jours</a>")
     with pytest.raises(BrokenDocument):
         docx(file.getvalue().replace(b"dix", b"six"))
+
+
+def test_tables_and_rows_are_marked() -> None:
+    row = "<w:tr>" + "".join(f"<w:tc>{paragraph(c)}</w:tc>" for c in ("Acte", "2 DH")) + "</w:tr>"
+    caption = '<w:tblPr><w:tblCaption w:val="Tarifs"/></w:tblPr>'
+    document = docx(word(paragraph("avant") + f"<w:tbl>{caption}{row}{row}</w:tbl>"))
+    marked = [(m.kind, m.label, document.text[m.start : m.end]) for m in document.marks]
+    assert marked == [
+        ("table", "Tarifs", "Acte | 2 DH\nActe | 2 DH"),
+        ("row", "1", "Acte | 2 DH"),
+        ("row", "2", "Acte | 2 DH"),
+    ]
+
+
+def test_macros_are_left_where_they_are() -> None:
+    data = word(paragraph("نص"), {"word/vbaProject.bin": "Sub AutoOpen()"})
+    assert docx(data).text == "نص\n"
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "C:\\x", "a/../../b"])
+def test_a_part_that_names_a_place_outside(name: str) -> None:
+    with pytest.raises(BrokenDocument, match="outside"):
+        docx(word(paragraph("x"), {name: "x"}))
+
+
+def test_parts_that_share_their_bytes() -> None:
+    data = word(paragraph("x"), {"a": "y" * 1000, "b": "z" * 1000})
+    second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 1)
+    moved = bytearray(data)
+    moved[second + 42 : second + 46] = bytes(4)
+    with pytest.raises(BrokenDocument, match="same bytes"):
+        docx(bytes(moved))
+
+
+def test_a_huge_note_called_often_is_not_written_often() -> None:
+    call = '<w:p><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    note = f'<w:footnote w:id="2">{paragraph("mot " * 5_000)}</w:footnote>'
+    notes = f'<w:footnotes xmlns:w="{W}">{note}</w:footnotes>'
+    with pytest.raises(DocumentTooLarge):
+        docx(word(call * 3_000, {"word/footnotes.xml": notes}))

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from volant.errors import UnknownFormat
+from volant.library.readers.book import read_book
 from volant.library.readers.intake import take
 from volant.library.readers.markup import read_markup
+from volant.library.readers.message import read_message
+from volant.library.readers.opendocument import read_opendocument
 from volant.library.readers.plain import read_markdown, read_text
 from volant.library.readers.portable import read_portable
+from volant.library.readers.sheet import read_sheet
 from volant.library.readers.word import read_word
 from volant.protocols import Reader
-from volant.records import Document
+from volant.records import Document, Source
 
-__all__ = ["READERS", "read"]
+__all__ = ["OLD", "READERS", "read", "read_data"]
+
+_DOCUMENTS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_markup,
+    ".htm": read_markup,
+    ".xhtml": read_markup,
+    ".docx": read_word,
+    ".docm": read_word,
+    ".xlsx": read_sheet,
+    ".xlsm": read_sheet,
+    ".odt": read_opendocument,
+    ".ods": read_opendocument,
+    ".epub": read_book,
+    ".pdf": read_portable,
+}
 
 READERS: Mapping[str, Reader] = MappingProxyType(
+    _DOCUMENTS | {".eml": partial(read_message, readers=_DOCUMENTS)}
+)
+"""Reader by suffix, in small letters. What an e-mail carries is read; an e-mail in it is not."""
+
+OLD: Mapping[str, str] = MappingProxyType(
     {
-        ".txt": read_text,
-        ".md": read_markdown,
-        ".markdown": read_markdown,
-        ".html": read_markup,
-        ".htm": read_markup,
-        ".xhtml": read_markup,
-        ".docx": read_word,
-        ".pdf": read_portable,
+        ".doc": ".docx or .pdf",
+        ".rtf": ".docx or .pdf",
+        ".xls": ".xlsx",
+        ".ppt": ".pdf",
+        ".pptx": ".pdf",
+        ".odp": ".pdf",
+        ".msg": ".eml",
     }
 )
-"""Reader by suffix, in small letters."""
+"""What to save a format as that is not read; such files are refused aloud, never passed over."""
 
 
 def read(path: Path, *, readers: Mapping[str, Reader] = READERS) -> Document:
@@ -39,7 +65,18 @@ def read(path: Path, *, readers: Mapping[str, Reader] = READERS) -> Document:
     `UnreadableDocument`.
     """
     data, source = take(path)
-    reader = readers.get(path.suffix.lower())
+    return read_data(data, source, path.suffix.lower(), readers=readers)
+
+
+def read_data(
+    data: bytes, source: Source, suffix: str, *, readers: Mapping[str, Reader] = READERS
+) -> Document:
+    """Read the bytes of a file; `suffix` in small letters. Raises an `UnreadableDocument`."""
+    if suffix in OLD:
+        raise UnknownFormat(
+            f"{source.name} is {suffix}, which is not read: save it as {OLD[suffix]}"
+        )
+    reader = readers.get(suffix)
     if reader is None:
         known = ", ".join(sorted(readers))
         raise UnknownFormat(f"{source.name} has no known format: Volant reads {known}")

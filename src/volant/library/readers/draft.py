@@ -9,12 +9,17 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from volant.errors import DocumentTooLarge
 from volant.library.readers.dates import find_date
 from volant.library.readers.titles import clean_title, find_title
 from volant.records import Document, Mark, Source
 
 SAMPLE = 200_000
 """Characters counted to choose a tag; scripts do not turn around after that many."""
+
+LONGEST = 20_000_000
+"""Code points of one document. Chosen: forty times the longest Moroccan code, and what two cores
+index within the hour."""
 
 _SCRIPTS = (
     ("ar", re.compile(r"[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")),
@@ -33,7 +38,12 @@ def finish(
     starter: bool = False,
     body: int = 0,
 ) -> Document:
-    """Make the Document; `body` is where its words start, after any front matter."""
+    """Make the Document; `body` is where its words start, after any front matter.
+
+    Raises `DocumentTooLarge`.
+    """
+    if len(text) > LONGEST:
+        raise DocumentTooLarge(f"{source.name} holds over {LONGEST:,} characters: split it")
     head = text[body : body + SAMPLE]
     return Document(
         source=source,

@@ -1,7 +1,7 @@
 """Read HTML: its words, line by line, without what a browser would not print as text.
 
-Menus, scripts and styles are left out; a table becomes one line a row. Tables that only lay out a
-page, as older official sites do, are taken apart again. No tree is built, so that depth costs
+Menus, scripts and styles are left out; a table becomes one line a row, marked. Tables that only lay
+out a page, as older official sites do, are taken apart again. No tree is built, so that depth costs
 nothing. It runs no script and fetches nothing: what a page loads later is not there.
 """
 
@@ -121,14 +121,23 @@ class _Events:
 
 
 def read_markup(data: bytes, source: Source) -> Document:
-    """Read an HTML page; marks are its headings, its title the first `h1`, else `title`."""
+    """Read an HTML page; marks are its headings, tables and rows.
+
+    Its title is the first `h1`, else `title`. Raises `BrokenDocument` or `DocumentTooLarge`.
+    """
     if len(data) > LARGEST_PAGE:
         raise DocumentTooLarge(f"{source.name} is over {LARGEST_PAGE:,} bytes: split it")
-    events = _parse(decode_markup(data, source.name), source.name)
     transcript = Transcript()
-    _write(events, transcript)
-    title = _words_of("h1", events) or _words_of("title", events)
+    title = write_markup(decode_markup(data, source.name), source.name, transcript)
     return finish(source, transcript.text, title=title, marks=transcript.marks)
+
+
+def write_markup(text: str, name: str, transcript: Transcript) -> str:
+    """Write the words of a page down and give its title; raises `BrokenDocument`."""
+    events = _parse(text, name)
+    _write(events, transcript)
+    transcript.end_line()
+    return _words_of("h1", events) or _words_of("title", events)
 
 
 def decode_markup(data: bytes, name: str) -> str:
@@ -176,20 +185,22 @@ def _write(events: list[str], transcript: Transcript) -> None:
         elif name in HEADINGS:
             (transcript.open_heading if kind == "<" else transcript.close_heading)()
         elif name == "table":
-            transcript.end_line()
-            _nest(tables, kind, place not in layout)
+            _write_table(kind, transcript, tables, place not in layout)
         elif name in CELLS:
             _write_cell(kind, name, transcript, tables[-1:] == [True])
         elif name in BLOCKS:
             verbatim += (name == "pre") * ((kind == "<") - (kind == ">"))
-            transcript.end_line()
+            line = transcript.end_line()
+            if event == ">caption":
+                transcript.label_table(line)
 
 
-def _nest(tables: list[bool], kind: str, is_data: bool) -> None:
+def _write_table(kind: str, transcript: Transcript, tables: list[bool], is_data: bool) -> None:
     if kind == "<":
         tables.append(is_data)
-    else:
-        tables.pop()
+        (transcript.open_table if is_data else transcript.end_line)()
+    elif tables:
+        (transcript.close_table if tables.pop() else transcript.end_line)()
 
 
 def _write_cell(kind: str, name: str, transcript: Transcript, is_data: bool) -> None:
