@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-FOLDERS = ("languages", "library", "ledger", "gateway")
+FOLDERS = ("languages", "privacy", "library", "ledger", "gateway")
 FLOOR = "90"
 
 

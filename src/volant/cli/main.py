@@ -17,10 +17,11 @@ from volant.errors import VolantError
 COMMANDS = {
     "ask": "Ask a question of the library.",
     "serve": "Serve the page and the OpenAI wire on this machine.",
-    "library": "Add, list, show, search and remove documents.",
+    "library": "Add, list, search, compare, withdraw and remove documents.",
     "engines": "List, fetch and show engines.",
     "languages": "Identify, mend and read texts, and write them in other letters.",
-    "feedback": "Show or erase what askers corrected.",
+    "privacy": "Find personal data, replace it, and put it back.",
+    "feedback": "Show or erase what people's questions taught.",
     "ledger": "Show receipts and verify the log.",
     "settings": "Print each setting and where it came from.",
     "doctor": "Say what is missing, and the command that mends it.",
