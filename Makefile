@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench bench-answers bench-languages languages lock clean
+.PHONY: setup run test check bench bench-answers bench-languages bench-library bench-decision languages lock clean
 
 setup: .venv/ready  ## make .venv with the console script `volant`
 
@@ -46,6 +46,16 @@ bench-answers: .venv/tested  ## recall, exactness, refusals and language of answ
 
 bench-languages: .venv/languages .venv-peers/ready  ## languages beside their peers, in one call
 	@$(BIN)/python -m benchmarks.languages
+
+bench-library: .venv/tested  ## reading, hostile files, acts, answers found, search at 100,000 passages
+	@$(BIN)/python -m benchmarks.laws
+	@$(BIN)/python -m benchmarks.hostile
+	@$(BIN)/python -m benchmarks.answers --engine quote
+	@$(BIN)/python -m benchmarks.scale
+
+bench-decision: .venv/tested  ## personal data found and replaced; the decision; each beside its peers
+	@$(BIN)/python -m benchmarks.privacy
+	@$(BIN)/python -m benchmarks.decision
 
 .venv-peers/ready: requirements-peers.lock
 	@$(PYTHON) -m venv .venv-peers && echo '*' > .venv-peers/.gitignore

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-FOLDERS = ("languages", "privacy", "library", "ledger", "gateway")
+FOLDERS = ("languages", "privacy", "library", "ledger", "sovereignty", "gateway")
 FLOOR = "90"
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "library": "Add, list, search, compare, withdraw and remove documents.",
     "engines": "List, fetch and show engines.",
     "languages": "Identify, mend and read texts, and write them in other letters.",
+    "sovereignty": "Show who holds each engine, where data may go, and why.",
     "privacy": "Find personal data, replace it, and put it back.",
     "feedback": "Show or erase what people's questions taught.",
     "ledger": "Show receipts and verify the log.",
