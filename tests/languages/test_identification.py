@@ -69,6 +69,11 @@ def test_known_cases(text: str, tag: str) -> None:
     assert identify(text).tag == tag
 
 
+def test_a_word_that_only_darija_has_tells_what_a_doubtful_question_is_answered_in() -> None:
+    found = identify("pour le quorum minimum w maximum ch7al?", parts=False)
+    assert found.nearest == "ary-Latn"
+
+
 def test_what_all_the_maghreb_says_is_doubted_and_answered_in_darija() -> None:
     found = identify("ما عندوش الحق")
     assert found.tag == "und"

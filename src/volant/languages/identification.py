@@ -233,6 +233,8 @@ class Model:
             ranked = _settle(ranked, UNKNOWN)
         if proof and ranked[0][0] in _OVERRULED[proof]:
             ranked = _settle(ranked, proof)
+        elif proof and ranked[0][0] == UNKNOWN != proof:
+            ranked = [ranked[0], *_settle(ranked[1:], proof)]  # what it is answered in
         tag, score = ranked[0]
         rest = ranked[1:]
         if tag == BERBER:
