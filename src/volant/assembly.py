@@ -47,7 +47,7 @@ def assemble(
     settings: Settings, *, notice: Callable[[str], None] = lambda line: None
 ) -> Installation:
     """Put an installation together; nothing is fetched and no engine is started."""
-    library = open_library(settings)
+    library = open_library(settings, notice=notice)
     ledger = open_ledger(settings)
     engines = make_engines(settings)
     default = settings.assistant.engine
@@ -75,9 +75,18 @@ def assemble(
     )
 
 
-def open_library(settings: Settings) -> Library:
-    """Open the library under the home, or begin one."""
-    return Library(settings.home / "library")
+def open_library(
+    settings: Settings, *, notice: Callable[[str], None] = lambda line: None
+) -> Library:
+    """Open the library under the home, or begin one.
+
+    An index made by another version is made anew from the files it held, which can take minutes.
+    """
+    library = Library(settings.home / "library")
+    if outdated := library.outdated:
+        notice(f"the index was made by another version; reading its {len(outdated)} files again")
+        library.renew()
+    return library
 
 
 def open_ledger(settings: Settings) -> Ledger:

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from volant.records import Delta, Document, Grounding, Message, Place, Request, Sentence, Source
+from volant.records import (
+    Access,
+    Analysed,
+    Box,
+    Delta,
+    Document,
+    Grade,
+    Grounding,
+    Held,
+    Hit,
+    Message,
+    Place,
+    Request,
+    Rights,
+    Sentence,
+    Source,
+    Term,
+    Window,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +69,111 @@ class Embedder(Protocol):
     def dimensions(self) -> int: ...
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class Index(Protocol):
+    """Keep documents and find their passages, with their rights; `library` has the embedded one.
+
+    `access` is what the reader may be shown: nothing else comes back by any path, nor takes a place
+    among the best. Searches begin from all that holds today, lists and texts from all that is held.
+    Passages have numbers, never given twice; documents have names. What writes, but for `mark` and
+    the two `settle`, is called inside `writing`; what it acknowledged survives a killed process.
+    """
+
+    def close(self) -> None: ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Be the only writer while inside; raises `LibraryBusy`."""
+        ...
+
+    def add(self, batch: Sequence[Analysed]) -> None:
+        """Add or replace documents by path, all or none."""
+        ...
+
+    def remove(self, paths: Iterable[str]) -> int:
+        """Erase documents by path and say how many there were."""
+        ...
+
+    def receive(
+        self, source: Source, modified: int, *, rights: Rights | None = None, reason: str = ""
+    ) -> None:
+        """Note a file to be read, or refused for `reason`, a stable code."""
+        ...
+
+    def mark(self, paths: Iterable[str], state: str, reason: str = "") -> int:
+        """Put documents in another state of `Held` and say how many."""
+        ...
+
+    def settle_validity(self, days: Mapping[str, tuple[str, str]]) -> None:
+        """Note for documents from when, until before when they hold; ISO 8601, empty if unknown."""
+        ...
+
+    def settle_twins(self, keys: Mapping[str, str]) -> None:
+        """Note which documents are one text in several languages: those of one key."""
+        ...
+
+    def touch(self, path: str, modified: int) -> None:
+        """Note a new modification time of an unchanged file."""
+        ...
+
+    def held(self) -> list[Held]:
+        """List every document by name, in whatever state: what a records owner sees."""
+        ...
+
+    def documents(self, access: Access = ...) -> list[Held]:
+        """List the documents that may be shown, by name."""
+        ...
+
+    def text(self, document: str, access: Access = ...) -> str:
+        """Give a document's text as it was read; raises `UnknownDocument`."""
+        ...
+
+    def window(
+        self, document: str, start: int, end: int, around: int = ..., access: Access = ...
+    ) -> Window:
+        """Give the text around a span; raises `UnknownDocument`."""
+        ...
+
+    def boxes(
+        self, document: str, start: int, end: int, access: Access = ...
+    ) -> tuple[Box, ...]: ...
+
+    def grades(self, document: str, access: Access = ...) -> tuple[Grade, ...]: ...
+
+    @property
+    def passages(self) -> int:
+        """Count the passages that exist, for the statistics of words."""
+        ...
+
+    def frequency(self, token: str) -> int:
+        """Count the passages whose body holds a token, whoever may see them."""
+        ...
+
+    def lexical(
+        self, terms: Sequence[Term], limit: int, access: Access = ...
+    ) -> list[tuple[int, float]]:
+        """Give `(passage, BM25 score)`, best first."""
+        ...
+
+    def nearest(
+        self, vector: NDArray[np.float32], limit: int, access: Access = ...
+    ) -> list[tuple[int, float]]:
+        """Give `(passage, cosine)`, nearest first."""
+        ...
+
+    def cosines(
+        self, vector: NDArray[np.float32], ids: Sequence[int], access: Access = ...
+    ) -> NDArray[np.float32]:
+        """Give the cosine of each passage; 0 for one that may not be shown."""
+        ...
+
+    def states(self, kinds: int, ids: Sequence[int], access: Access = ...) -> NDArray[np.bool_]:
+        """Say of each passage whether it states a value of any of the kinds (bits)."""
+        ...
+
+    def hits(self, scores: Sequence[tuple[int, float]], access: Access = ...) -> list[Hit]:
+        """Look passages up, in the order given; what is gone or closed is left out."""
+        ...
 
 
 class Reader(Protocol):

@@ -15,6 +15,8 @@ from volant.cli import output
 from volant.engines import load_catalogue
 from volant.errors import VolantError
 from volant.ledger import verify
+from volant.library.confinement import Confinement
+from volant.library.readers.recognition import installed
 from volant.settings import Settings, load
 
 
@@ -60,6 +62,8 @@ def _look(settings: Settings) -> Iterator[Check]:
             mend="" if path else f"volant engines pull {model.name}",
         )  # fmt: skip
     yield _isolation()
+    yield _reading()
+    yield _recognition()
     yield _library(settings)
     yield _ledger(settings)
 
@@ -80,6 +84,31 @@ def _isolation() -> Check:
         if works
         else "sysctl -w kernel.unprivileged_userns_clone=1, "
         "or run in a container with --network none",
+    )
+
+
+def _reading() -> Check:
+    """Say what a process that reads a file has given up; reading goes on without any of it."""
+    with Confinement() as reading:
+        held = reading.start()
+    return Check(
+        name="reading",
+        ok="network" in held,
+        found=f"files are read without: {', '.join(held)}",
+        mend="" if "network" in held else "sysctl -w kernel.unprivileged_userns_clone=1",
+    )
+
+
+def _recognition() -> Check:
+    """Say whether scans can be read; without, their pages have a lower grade or are refused."""
+    languages = installed()
+    return Check(
+        name="scans",
+        ok=bool(languages),
+        found=f"tesseract reads {languages}" if languages else "pictures of text are not read",
+        mend=""
+        if languages
+        else "apt-get install tesseract-ocr tesseract-ocr-ara tesseract-ocr-fra",
     )
 
 

@@ -1,9 +1,10 @@
-"""Add, list, show, search and remove documents."""
+"""Add, list, show, search, withdraw and remove documents."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from volant import assembly
 from volant.cli import output
 from volant.errors import UnknownDocument, VolantError
 from volant.library import Library, Report
+from volant.records import Access, Rights
 from volant.settings import load
 
 
@@ -21,16 +23,44 @@ def library() -> None:
     """Add, list, show, search and remove documents."""
 
 
-@library.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@output.as_json
-def add(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Bring in files and folders: TXT, Markdown, HTML, DOCX, PDF with a text layer.
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+CLASS = click.Choice(["D0", "D1", "D2", "D3", "D4"])
 
-    Unchanged files are skipped, changed ones replaced, files gone from a folder removed.
+
+@library.command()
+@PATHS
+@click.option("--unit", default="", help="Whose they are, as a path: sante/chu-fes.")
+@click.option(
+    "--class", "data_class", type=CLASS, default="D0", help="Class of data; D0 is public."
+)
+@click.option("--licence", default="", help="SPDX id, or the owner's words.")
+@click.option("--added-by", default="", help="Who brings them in.")
+@click.option("--approved-by", default="", help="Who said they may be kept.")
+@output.as_json
+def add(
+    paths: tuple[Path, ...],
+    *,
+    unit: str,
+    data_class: str,
+    licence: str,
+    added_by: str,
+    approved_by: str,
+    as_json: bool,
+) -> None:
+    """Bring in files and folders: PDF, DOCX, ODT, HTML, EPUB, XLSX, ODS, e-mail, Markdown, TXT.
+
+    Unchanged files are skipped, changed ones replaced, files gone from a folder removed. What was
+    refused is tried again; what was withdrawn stays withdrawn.
     """
+    rights = Rights(
+        unit=unit,
+        data_class=data_class,
+        licence=licence,
+        added_by=added_by,
+        approved_by=approved_by,
+    )
     with Bar("Indexing", hidden=as_json) as bar:
-        report = _open().add(list(paths), progress=bar.move)
+        report = _open().add(list(paths), progress=bar.move, rights=rights)
     if as_json:
         output.print_json(asdict(report))
         return
@@ -38,17 +68,20 @@ def add(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @library.command("list")
+@click.option("--all", "every", is_flag=True, help="Refused and withdrawn ones too, with why.")
 @output.as_json
-def list_documents(as_json: bool) -> None:
+def list_documents(every: bool, as_json: bool) -> None:
     """List the documents held."""
-    held = _open().documents()
+    opened = _open()
+    held = opened.held() if every else opened.documents()
     if as_json:
         output.print_json([asdict(document) for document in held])
         return
-    for document in held:
-        click.echo(
-            f"{document.id}\t{document.passages}\t{document.tag}\t{document.date}\t{document.name}\t{document.title}"
-        )
+    for one in held:
+        cells = [str(one.id), str(one.passages), one.tag, one.date, one.name, one.title]
+        if every:
+            cells += [one.state, one.reason]
+        click.echo("\t".join(cells))
 
 
 @library.command()
@@ -71,20 +104,40 @@ def show(document: str, as_json: bool) -> None:
 @click.argument("question", required=False, default="")
 @click.option("-k", "--limit", default=5, show_default=True, help="How many passages.")
 @click.option("--tag", default="", help="The question's language, if it should not be identified.")
+@click.option("--as-of", default="", help="What held on a day, YYYY-MM-DD; always: whatever day.")
+@click.option(
+    "--unit", "units", multiple=True, help="Only what this unit may read; again for more."
+)
+@click.option("--clearance", type=CLASS, default="D4", help="The highest class of data shown.")
 @output.as_json
 @output.as_lines
-def search(question: str, limit: int, tag: str, as_json: bool, as_lines: bool) -> None:
+def search(
+    question: str,
+    *,
+    limit: int,
+    tag: str,
+    as_of: str,
+    units: tuple[str, ...],
+    clearance: str,
+    as_json: bool,
+    as_lines: bool,
+) -> None:
     """Find the passages that answer QUESTION.
+
+    Only texts that hold today are searched, as far as the library knows when each holds.
 
     With --jsonl, a line is {"query": "…"}, optionally with "k", "tag" and "id"; each result has
     "hits", and each hit source, start, end, text, score.
     """
+    access = Access(
+        units=frozenset(units) if units else None, clearance=clearance, as_of=_day(as_of)
+    )
     opened = _open()
     if as_lines:
         for request in output.read_lines("query"):
-            output.print_json(_result(opened, request, limit, tag))
+            output.print_json(_result(opened, request, limit, tag, access))
         return
-    hits = opened.search(question, tag, limit)
+    hits = opened.search(question, tag, limit, access)
     if as_json:
         output.print_json(hits)
         return
@@ -93,7 +146,70 @@ def search(question: str, limit: int, tag: str, as_json: bool, as_lines: bool) -
 
 
 @library.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@PATHS
+@click.option("--reason", required=True, help="Why, for those who look for it later.")
+@output.as_json
+def withdraw(paths: tuple[Path, ...], reason: str, as_json: bool) -> None:
+    """Hide files, or all files under folders, from every search; they stay in the library."""
+    count = _open().withdraw(list(paths), reason)
+    if as_json:
+        output.print_json({"withdrawn": count})
+    else:
+        click.echo(f"{count} documents withdrawn")
+
+
+@library.command()
+@PATHS
+@output.as_json
+def restore(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Show again what was withdrawn."""
+    count = _open().restore(list(paths))
+    if as_json:
+        output.print_json({"restored": count})
+    else:
+        click.echo(f"{count} documents restored")
+
+
+@library.command()
+@output.as_json
+def acts(as_json: bool) -> None:
+    """List the legal texts held: kind, number, from when until when they hold, what ended them.
+
+    Days are as far as the texts of this library say; an empty one is not known.
+    """
+    opened = _open()
+    found = opened.validities()
+    held = [one for one in opened.held() if one.state == "indexed" and one.instrument.number]
+    if as_json:
+        output.print_json([asdict(one) | {"validity": asdict(found[str(one.id)])} for one in held])
+        return
+    for one in held:
+        validity = found[str(one.id)]
+        act = one.instrument
+        cells = [act.kind, act.number, validity.since, validity.until, validity.repealed_by]
+        click.echo("\t".join([*cells, f"{len(validity.amendments)}", one.name]))
+
+
+@library.command()
+@output.as_json
+def twins(as_json: bool) -> None:
+    """List the texts held in two languages, and the figures that only one of the two states.
+
+    Which of the two is right is for a person to say; text moved by a PDF shows up here too.
+    """
+    pairs = _open().twins()
+    if as_json:
+        output.print_json([asdict(one) for one in pairs])
+        return
+    for one in pairs:
+        click.echo(f"{one.first.name}\t{one.second.name}\t{len(one.differences)} differences")
+        for found in one.differences:
+            lacking = one.first if found.missing == "first" else one.second
+            click.echo(f"  {found.article}\t{found.said}\tnot in {lacking.name}")
+
+
+@library.command()
+@PATHS
 @output.as_json
 def remove(paths: tuple[Path, ...], as_json: bool) -> None:
     """Take files, or all files under folders, out of the library (not off the disk)."""
@@ -105,15 +221,27 @@ def remove(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _open() -> Library:
-    return assembly.open_library(load())
+    return assembly.open_library(load(), notice=lambda line: click.echo(line, err=True))
 
 
-def _result(opened: Library, request: dict[str, Any], limit: int, tag: str) -> dict[str, Any]:
+def _day(text: str) -> str:
+    """Check a day given by hand: a typing slip must not open expired texts."""
+    if text in ("", "always"):
+        return text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no day; write YYYY-MM-DD, or always") from error
+
+
+def _result(
+    opened: Library, request: dict[str, Any], limit: int, tag: str, access: Access
+) -> dict[str, Any]:
     echoed = {"id": request["id"]} if "id" in request else {}
     if isinstance(error := request.get("error"), VolantError):
         return echoed | output.failure(error)
     hits = opened.search(
-        request["query"], str(request.get("tag") or tag), int(request.get("k") or limit)
+        request["query"], str(request.get("tag") or tag), int(request.get("k") or limit), access
     )
     return echoed | {"hits": hits}
 

@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from volant.languages.arabizi import spellings
 from volant.languages.folding import normalize
+from volant.languages.stemming import root
 from volant.languages.tokens import STOPWORDS, cut, stem, words
 
 LONGEST = 4
 """Words in the longest expression that is looked up."""
 
 _TABLES = {
-    "fr": (("fr-ar.tsv", 0, "stem"),),
+    "ar": (("ar-ar.tsv", 0, "root"),),
+    "fr": (("fr-ar.tsv", 0, "stem"), ("ary-ar.tsv", 1, "latin")),
     "en": (("en-ar.tsv", 0, "stem"),),
     "es": (("es-ar.tsv", 0, "stem"),),
-    "ary-Arab": (("ary-ar.tsv", 0, "arabic"),),
+    "ary-Arab": (("ary-ar.tsv", 0, "arabic"), ("ar-ar.tsv", 0, "root")),
     "ary-Latn": (("ary-ar.tsv", 1, "arabizi"), ("fr-ar.tsv", 0, "stem")),
     "zgh-Tfng": (("zgh-ar.tsv", 0, "word"),),
     "ber-Latn": (("zgh-ar.tsv", 1, "word"), ("fr-ar.tsv", 0, "stem")),
@@ -53,10 +56,12 @@ def render(text: str, tag: str) -> tuple[list[Rendering], list[str]]:
     True
     """
     tables = [(_table(name, column, kind), kind) for name, column, kind in _TABLES.get(tag, ())]
-    given = _content(words(_spell_digits(text) if tag == "ary-Latn" else text))
+    given = _content(words(_spell_digits(text) if tag in _DIGIT_TAGS else text))
     found, rest, i = [], [], 0
     while i < len(given):
         rendering = next(_matches(given, i, tables), None)
+        if tag in _SPELLED and (rendering is None or not rendering.sure):
+            rendering = _respelled(given[i]) or rendering
         if rendering is None:
             rest.append(given[i])
             i += 1
@@ -64,6 +69,61 @@ def render(text: str, tag: str) -> tuple[list[Rendering], list[str]]:
             found.append(rendering)
             i += len(rendering.words)
     return found, rest
+
+
+def legible(words: str) -> str:
+    """Give folded words with the digits that Arabizi writes for letters."""
+    return words.translate(_DIGIT_FOR)
+
+
+_FRENCH_FORMS = 3
+"""French forms given for one Arabic expression, at most."""
+
+
+def french(stemmed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Give the stems of the French that Arabic stems render, likeliest first; often none.
+
+    >>> french(("مشغل",))[0]
+    ('employeur',)
+    """
+    return _french().get(stemmed, ())[:_FRENCH_FORMS]
+
+
+@cache
+def _french() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Turn the French table round: the first form of a row, under its two likeliest renderings."""
+    table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+    rows: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for form, targets in _rows("fr-ar.tsv", 0, "stem"):
+        rows.setdefault(targets, tuple(map(stem, _content(cut(form)))))
+    for n in range(2):
+        for targets, given in rows.items():
+            for target in targets[n : n + 1]:
+                key = tuple(dict.fromkeys(map(stem, _content(words(target)))))
+                if given and key:
+                    table[key] = tuple(dict.fromkeys((*table.get(key, ()), given)))
+    return table
+
+
+def _respelled(word: str) -> Rendering | None:
+    """Read an unknown Arabizi word in Arabic letters, and what the tables say of it then."""
+    found: list[str] = []
+    for spelled, score in spellings(legible(word), limit=_SPELLINGS):
+        if score >= _LIKELY:
+            given = _content(words(spelled))
+            rows = (
+                (row for row in _matches(given, 0, _arabic_tables()) if row.sure) if given else ()
+            )
+            row = next(iter(rows), None)
+            found += [spelled, *(row.targets if row else ())]
+    return (
+        Rendering(words=(word,), targets=tuple(dict.fromkeys(found)), sure=False) if found else None
+    )
+
+
+@cache
+def _arabic_tables() -> tuple[tuple[Table, str], ...]:
+    return tuple((_table(*row), row[2]) for row in _TABLES["ary-Arab"])
 
 
 Table = Mapping[str, tuple[str, ...]]
@@ -95,7 +155,7 @@ def _table(name: str, column: int, kind: str) -> Table:
 def _rows(name: str, column: int, kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield (folded form, targets); the file is folded whole, which is ten times quicker."""
     text = (files("volant.languages") / "lexicon" / name).read_text("utf-8")
-    folded = normalize(_spell_digits(text) if kind == "arabizi" else text)
+    folded = normalize(_spell_digits(text) if kind in _LATIN_DARIJA else text)
     for line, comparable in zip(text.split("\n"), folded.split("\n"), strict=True):
         if line and not line.startswith("#"):
             cells = line.split("\t")
@@ -114,11 +174,13 @@ def _keys(given: Sequence[str], kind: str) -> Iterator[str]:
     yield from _sure_keys(given, kind)
     if kind == "arabizi" and len(given) == 1 and len(given[0]) > 3:
         yield "~" + _skeleton(given[0])
+    if kind == "root" and len(given) == 1:
+        yield "~" + root(stem(given[0]))
 
 
 def _sure_keys(given: Sequence[str], kind: str) -> Iterator[str]:
     yield " ".join(given)
-    if kind == "stem":
+    if kind in {"stem", "root"}:
         yield "^" + " ".join(map(stem, given))
 
 
@@ -158,7 +220,16 @@ def _strip(word: str, prefixes: re.Pattern[str], suffixes: re.Pattern[str]) -> I
     yield from dict.fromkeys(w for w in (bare, cut, suffixes.sub("", bare)) if w != word)
 
 
-_LOOSE = {"arabic": _loose_arabic, "arabizi": _loose_arabizi}
+def _loose_root(word: str) -> Iterator[str]:
+    stemmed = stem(word)
+    if len(stemmed) > _SHORT:
+        yield "~" + root(stemmed)
+
+
+_SHORT = 3
+"""Letters of an Arabic stem whose root says too little to look it up."""
+
+_LOOSE = {"arabic": _loose_arabic, "arabizi": _loose_arabizi, "root": _loose_root}
 
 _DIGRAPHS = (("gh", "G"), ("kh", "X"), ("ch", "C"), ("sh", "C"), ("th", "t"), ("dh", "d"))
 _VARIANTS = str.maketrans(
@@ -186,6 +257,8 @@ def _skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word[0] + re.sub("[aeiouywʔ]", "", word[1:]))
 
 
+_LATIN_DARIJA = {"arabizi", "latin"}
+_DIGIT_TAGS = {"ary-Latn", "fr"}
 _ARABIZI_DIGIT = re.compile(r"(?<=[A-Za-z])[2-9]|[2-9](?=[A-Za-z])")
 
 
@@ -196,3 +269,7 @@ def _spell_digits(text: str) -> str:
 
 # Letters of phonetic alphabets stand in for the digits, so that `words` sees letters.
 _LETTER_FOR = dict(zip("23456789", "ʔʕɖꭓŧħɥɋ", strict=True))
+_DIGIT_FOR = {ord(letter): digit for digit, letter in _LETTER_FOR.items()}
+_SPELLED = {"ary-Latn"}
+_SPELLINGS = 4
+_LIKELY = 0.05

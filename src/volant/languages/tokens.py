@@ -2,7 +2,7 @@
 
 One function for index and question, for all languages at once, because a document and a question
 seldom agree on theirs. It knows no language tag: script decides. Stemming is light; what it
-leaves apart, the character 4-grams of `grams` bring together.
+leaves apart, `roots` bring together.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from functools import lru_cache
 import Stemmer
 
 from volant.languages.folding import normalize
+from volant.languages.stemming import root, stem_arabic
+
+VERSION = "2"
+"""Changes when the same text gives other tokens; an index keeps it and is rebuilt by another."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|%")
 _FRENCH = Stemmer.Stemmer("french", 0)
@@ -26,7 +30,8 @@ _FUNCTION_WORDS = (
     "ليس ليست اذا اذ لو حتى عند عندما بين كيف هل متى اين ماذا لماذا كم اي ايه ايضا فان فانه "
     "انه انها بان وان وفق طبقا وفقا بما مما فيما عليه عليها اليه اليها منه منها فيه فيها له "
     "لها لهم به بها بهم وهو وهي ولا وما ومن وفي وعلى والى ولو دون منذ خلال لدى حيث عليهم علي "
-    "الي ب ل و ف ك س لي لنا لكم لك "
+    "الي ب ل و ف ك س لي لنا لكم لك عني عنه عنها عنهم عنا عنك مني منا منهم منهن معه معها معهم "
+    "بعدها قبلها بال "
     # French
     "le la les l un une des du de d et ou a au aux en dans sur sous par pour avec sans ce cet "
     "cette ces se s sa son ses leur leurs mon ma mes ton ta tes notre nos votre vos que qu "
@@ -92,40 +97,15 @@ def grams(tokens: Sequence[str], size: int = 4) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Take the light endings off a folded word: Arabic after Larkey's light10, French Snowball."""
+    """Take the light endings off a folded word: Arabic by `stemming`, French by Snowball."""
     first = word[0]
     if "ء" <= first <= "ي":
-        return _stem_arabic(word)
+        return stem_arabic(word)
     if first.isdigit() or not first.isascii():
         return word
     return str(_FRENCH.stemWord(word))
 
 
-# Longest first. In folded text the article before an alef reads `اال` (see `normalize`), and
-# `لل` + alef reads `لال`: the alef belongs to the word.
-_PREFIXES = (
-    *((f"{p}اال", "ا") for p in ("و", "ف", "ب", "ك", "وب", "وك", "فب", "")),
-    ("ولال", "ا"),
-    ("لال", "ا"),
-    *((f"{p}ال", "") for p in ("وب", "وك", "فب", "و", "ف", "ب", "ك", "")),
-    ("ولل", ""),
-    ("لل", ""),
-    ("و", ""),
-)
-# Larkey, Ballesteros, Connell, "Light Stemming for Arabic Information Retrieval" (2007), table 1,
-# light10, with `يه` and `ه` also standing for the folded ta marbuta; then the alef of tanwin
-# («يوما»), which light10 leaves.
-_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
-
-
-def _stem_arabic(word: str) -> str:
-    for prefix, keep in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) + len(keep) >= (
-            3 if prefix == "و" else 2
-        ):
-            word = keep + word[len(prefix) :]
-            break
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 2:
-            word = word[: -len(suffix)]
-    return word[:-1] if word.endswith("ا") and len(word) > 3 else word
+def roots(stemmed: Sequence[str]) -> list[str]:
+    """Give the roots of stems in order: what brings the forms of one Arabic word together."""
+    return [root(token) for token in stemmed]

@@ -9,7 +9,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from volant import languages
+from volant.languages.tokens import VERSION, roots
 from volant.records import Document, Passage
+
+__all__ = ["BODY", "CONTEXT", "ROOTS", "VERSION", "tokens"]
+
+BODY, ROOTS, CONTEXT = "body", "gram", "context"
+"""Fields of the index: stems; their roots; stems of title and heading."""
 
 
 def tokens(document: Document, passage: Passage, words: list[str]) -> dict[str, str]:
@@ -17,9 +23,9 @@ def tokens(document: Document, passage: Passage, words: list[str]) -> dict[str, 
     body = languages.stems(words)
     context = [*_stems(document.title), *languages.analyse(passage.article)]
     return {
-        "body": " ".join(body),
-        "gram": " ".join(languages.grams(body)),
-        "context": " ".join(context),
+        BODY: " ".join(body),
+        ROOTS: " ".join(roots(body)),
+        CONTEXT: " ".join(context),
     }
 
 

@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from volant import languages
+from volant.languages.tokens import roots
 from volant.library.confidence import Signals, estimate
 from volant.library.index import Index
 from volant.library.kinds import kinds
+from volant.library.ranking import Weighed, covered, rooted, script, weigh
 from volant.library.retrieve import Query
 from volant.library.split import sentences
 from volant.protocols import Embedder
@@ -26,6 +28,11 @@ RELATIVE = 0.6
 
 LONGEST_QUOTE = 700
 """Code points of one citation; longer sentences are never cut, but lose to shorter ones."""
+
+_STATED = 0.5
+"""Added to a sentence that states a value of the kind asked for; a whole question covered is 1."""
+_FIRST = 0.5
+"""Added to the sentences of the first hit, half of it to those of the second, and so on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +47,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Be the question as sentences are compared with it: by stems and by roots."""
+
+    stems: Weighed
+    roots: Weighed
+    kinds: int
+
+    def share(self, words: Sequence[str]) -> float:
+        """Give the share of the question that words cover, in [0, 1]: stems and roots halved."""
+        stems = languages.stems(words)
+        by_stem = covered(frozenset(stems), self.stems)
+        return (by_stem + covered(frozenset(roots(stems)), self.roots)) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
     hit: Hit
     start: int
     end: int
     score: float
+    share: float
     stated: bool
 
 
@@ -52,66 +75,97 @@ def cite(
     index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit], limit: int = 3
 ) -> Evidence:
     """Choose up to `limit` sentences of the hits, numbered from 1, best first."""
-    groups = _weigh(index, query)
-    total = sum(weight for _, weight in groups) or 1.0
-    found, coverage = [], 0.0
-    for n, hit in enumerate(hits):
-        context = set(languages.analyse(f"{hit.title} {hit.article}"))
-        whole = _worth(set(languages.analyse(hit.text)) | context, groups) / total
-        coverage = max(coverage, whole)
-        found += _spans(hit, groups, query, total, prior=whole + 0.5 / (1 + n))
-    found.sort(key=lambda span: (-span.score, span.hit.passage, span.start))
-    worthy = [span for span in found if span.score >= RELATIVE * found[0].score]
-    citations = tuple(_citation(span, n) for n, span in enumerate(_distinct(worthy)[:limit], 1))
+    reading = _read(index, query, hits)
+    citations = tuple(_citation(span, n) for n, span in enumerate(_chosen(reading, limit), 1))
     if not citations:
         return Evidence(citations=(), confidence=0.0)
-    vector, *rows = embedder.embed([query.text, *(citation.text for citation in citations)])
-    signals = Signals(
-        coverage=min(coverage, 1.0),
-        sentence=max(float(row @ vector) for row in rows),
-        passage=float(max(index.cosines(vector, [hit.passage for hit in hits]))),
-        strength=max((score for _, score in index.lexical(query.terms, 1)), default=0.0) / total,
-        fused=hits[0].score,
-        words=len(groups),
-    )
+    texts = [citation.text for citation in citations]
+    signals = _observe(index, embedder, query, reading, texts)
     return Evidence(citations=citations, confidence=estimate(signals))
 
 
-Groups = list[tuple[tuple[tuple[tuple[str, ...], float], ...], float]]
+def observe(
+    index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit], limit: int = 3
+) -> Signals | None:
+    """Give the signs that the confidence of `cite` rests on; None where nothing can be cited."""
+    reading = _read(index, query, hits)
+    texts = [span.hit.text[span.start : span.end] for span in _chosen(reading, limit)]
+    return _observe(index, embedder, query, reading, texts) if texts else None
 
 
-def _weigh(index: Index, query: Query) -> Groups:
-    """Give each body term of the query its weight: the idf of its commonest alternative."""
-    groups, passages = [], index.passages
-    for term in query.terms:
-        if term.field == "body":
-            counts = [min(map(index.frequency, tokens)) for tokens, _ in term.alternatives]
-            groups.append((term.alternatives, math.log((passages + 1) / (max(counts) + 1)) + 0.01))
-    return groups
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """Be the hits as read for one question: what each covers of it, and their sentences."""
+
+    asked: _Asked
+    hits: Sequence[Hit]
+    wholes: Sequence[float]
+    spans: Sequence[_Span]
 
 
-def _worth(tokens: set[str], groups: Groups) -> float:
-    return sum(
-        weight
-        * max(
-            (trust for alternative, trust in alternatives if tokens.issuperset(alternative)),
-            default=0.0,
-        )
-        for alternatives, weight in groups
+def _read(index: Index, query: Query, hits: Sequence[Hit]) -> _Reading:
+    stems = weigh(index, query.groups)
+    asked = _Asked(stems=stems, roots=rooted(stems), kinds=query.kinds)
+    wholes = [asked.share(_words(f"{hit.title} {hit.article} {hit.text}")) for hit in hits]
+    spans = [
+        span
+        for n, (hit, whole) in enumerate(zip(hits, wholes, strict=True))
+        for span in _spans(hit, asked, prior=whole + _FIRST / (1 + n))
+    ]
+    spans.sort(key=lambda span: (-span.score, span.hit.passage, span.start))
+    return _Reading(asked=asked, hits=hits, wholes=wholes, spans=spans)
+
+
+def _chosen(reading: _Reading, limit: int) -> list[_Span]:
+    spans = reading.spans
+    return _distinct([span for span in spans if span.score >= RELATIVE * spans[0].score])[:limit]
+
+
+def _observe(
+    index: Index, embedder: Embedder, query: Query, reading: _Reading, texts: Sequence[str]
+) -> Signals:
+    asked, hits = reading.asked, reading.hits
+    vector, *rows = embedder.embed([query.text, *texts])
+    return Signals(
+        covered=max(reading.wholes),
+        title=max(asked.share(_words(f"{hit.title} {hit.article}")) for hit in hits),
+        sentence=max(span.share for span in reading.spans),
+        stated=max((span.share for span in reading.spans if span.stated), default=0.0),
+        near=float(max(index.cosines(vector, [hit.passage for hit in hits]))),
+        said=max(float(row @ vector) for row in rows),
+        unknown=_unknown(index, asked.stems),
+        score=hits[0].score,
+        lead=hits[0].score - hits[-1].score,
+        agreed=sum(hit.document == hits[0].document for hit in hits) / len(hits),
+        words=math.log(1 + len(query.groups)),
+        darija=script(query.tag) == "darija",
+        french=script(query.tag) == "french",
     )
 
 
-def _spans(hit: Hit, groups: Groups, query: Query, total: float, prior: float) -> list[_Span]:
+def _words(text: str) -> list[str]:
+    return languages.words(text)
+
+
+def _unknown(index: Index, groups: Weighed) -> float:
+    """Give the share of the question that no passage of the library says in any of its words."""
+    return sum(
+        weight
+        for alternatives, weight in groups
+        if not any(all(map(index.frequency, tokens)) for tokens, _ in alternatives)
+    )
+
+
+def _spans(hit: Hit, asked: _Asked, prior: float) -> list[_Span]:
     spans = []
     for begin, end in sentences(hit.text):
         start = _after_heading(hit, begin, end)
-        words = languages.words(hit.text[start:end])
+        words = _words(hit.text[start:end])
         if len(words) < 3:
             continue
-        stated = bool(kinds(words) & query.kinds)
-        score = _worth(set(languages.stems(words)), groups) / total + prior + 0.5 * stated
-        score -= 0.3 * (end - start > LONGEST_QUOTE)
-        spans.append(_Span(hit=hit, start=start, end=end, score=score, stated=stated))
+        share, stated = asked.share(words), bool(kinds(words) & asked.kinds)
+        score = share + prior + _STATED * stated - 0.3 * (end - start > LONGEST_QUOTE)
+        spans.append(_Span(hit=hit, start=start, end=end, score=score, share=share, stated=stated))
     return spans
 
 
@@ -134,7 +188,7 @@ def _distinct(spans: Sequence[_Span]) -> list[_Span]:
     """Leave out sentences whose words were already chosen (the same rule in two texts)."""
     seen, kept = set[tuple[str, ...]](), []
     for span in spans:
-        words = tuple(languages.words(span.hit.text[span.start : span.end]))
+        words = tuple(_words(span.hit.text[span.start : span.end]))
         if words not in seen:
             seen.add(words)
             kept.append(span)

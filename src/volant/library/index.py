@@ -1,9 +1,12 @@
 """Keep records, tokens and vectors of passages in step, through crashes.
 
 The three live in one folder and SQLite alone says what exists. A write goes: reserve ids → vectors
-→ tokens → records; a removal the other way round: records → tokens. Killed anywhere in between, the
-leftovers carry ids that no record has, are never shown, and are swept by the next write. So nothing
-that was acknowledged is lost and nothing is ever found twice.
+→ tokens → records; a removal the other way round: records → vectors → tokens. Killed anywhere in
+between, the leftovers carry ids that no record has, are never shown, and are swept by the next
+write. So nothing that was acknowledged is lost and nothing is ever found twice.
+
+Every reading path takes an `Access` and ranks only what it allows. Searches default to what holds
+today, lists and texts to whatever the day; both to every unit and class, the owner's own view.
 """
 
 from __future__ import annotations
@@ -12,61 +15,71 @@ import fcntl
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from volant.errors import IndexDamaged, LibraryBusy, UnknownDocument
-from volant.library.lexical import Lexical, Term
-from volant.library.store import Held, Store, Window
+from volant.library.access import ALWAYS, dated
+from volant.library.catalogue import Catalogue
+from volant.library.lexical import Lexical
+from volant.library.register import Register
+from volant.library.store import Store, connect, errors
 from volant.library.vectors import Vectors
-from volant.records import Document, Hit, Passage
+from volant.records import (
+    Access,
+    Analysed,
+    Box,
+    Grade,
+    Held,
+    Hit,
+    Rights,
+    Source,
+    Term,
+    Window,
+)
+
+__all__ = ["OWNED", "TODAY", "Analysed", "Index"]
 
 PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes when tokens or vectors are made otherwise; an index of another format is rebuilt."""
 
+SCATTERED = 2_000
+"""Passages that may lie in segments of their own before they are gathered into one."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysed:
-    """Be one document ready to be indexed.
+TODAY = Access()
+"""All that holds today."""
 
-    For each passage: `tokens` by field, separated by blanks; `kinds` as bits; a row of `vectors`.
-    `modified` is the file's modification time in nanoseconds.
-    """
+OWNED = Access(as_of=ALWAYS)
+"""All that is held, expired texts too."""
 
-    document: Document
-    modified: int
-    passages: tuple[Passage, ...]
-    tokens: tuple[Mapping[str, str], ...]
-    kinds: tuple[int, ...]
-    vectors: NDArray[np.float32]
+
+def signature(embedder: str, analysis: str) -> str:
+    """Say what an index is made as: another is of no use to today's searches, see `renewal`."""
+    return " ".join(filter(None, (FORMAT, analysis, embedder)))
 
 
 class Index:
     """Be the embedded index: one folder, many readers, one writer at a time."""
 
-    def __init__(self, folder: Path, *, embedder: str, dimensions: int) -> None:
+    def __init__(self, folder: Path, *, embedder: str, dimensions: int, analysis: str = "") -> None:
+        """Open or begin it; raises `IndexDamaged` where it was made otherwise, see `renewal`."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._store = Store(folder / "library.sqlite3")
-        held = self._store.remember("format", f"{FORMAT} {embedder}")
-        if held != f"{FORMAT} {embedder}":
-            raise IndexDamaged(
-                f"the index in {folder} was made as {held!r}, not as {FORMAT + ' ' + embedder!r}; "
-                "move that folder away and run: volant library add with the same paths"
-            )
+        self._db = connect(folder / "library.sqlite3", signature(embedder, analysis))
+        self._store, self._catalogue = Store(self._db), Catalogue(self._db)
         self._lexical = Lexical(folder / "tokens")
         self._vectors = Vectors(folder / "vectors.f32", dimensions)
-        self._kinds: NDArray[np.int64] = np.zeros(0, np.int64)
-        self._count = 0
+        self._register = Register()
         self._seen: object = None
         self._lock = RLock()
+        self._turn()
 
     def close(self) -> None:
         self._lexical.release()
@@ -80,21 +93,24 @@ class Index:
         with (self._folder / "writer.lock").open("w") as lock:
             _acquire(lock.fileno())
             try:
+                self._now()  # another writer may have moved the tokens
                 self._sweep()
                 yield
                 self._sweep()
+                self._gather()
             finally:
                 self._lexical.release()
 
     def add(self, batch: Sequence[Analysed]) -> None:
         """Add or replace documents by path; lasting on disk when this returns. Inside `writing`."""
-        ids = self._store.reserve([len(item.passages) for item in batch])
+        with self._lock:
+            ids = self._store.reserve([len(item.passages) for item in batch])
         for (document, first), item in zip(ids, batch, strict=True):
             self._vectors.write(first, item.vectors)
             self._lexical.add(document, first, item.tokens)
         self._vectors.sync()
         self._lexical.commit()
-        with self._store.transaction():
+        with self._transaction():
             for (document, first), item in zip(ids, batch, strict=True):
                 self._store.insert(
                     item.document,
@@ -106,104 +122,207 @@ class Index:
                 )
 
     def remove(self, paths: Iterable[str]) -> int:
-        """Take documents out by path and say how many there were. Inside `writing`."""
-        with self._store.transaction():
+        """Erase documents by path and say how many there were. Inside `writing`.
+
+        They are found no more when this returns; when `writing` ends, no byte of them is left in
+        the folder, unless another process reads at that moment: the next `writing` sees to it.
+        """
+        with self._transaction():
             return self._store.delete(paths)
 
+    def receive(
+        self, source: Source, modified: int, *, rights: Rights | None = None, reason: str = ""
+    ) -> None:
+        """Note a file to be read, or refused for `reason`, a stable code. Inside `writing`."""
+        with self._transaction():
+            self._store.receive(source, modified=modified, rights=rights or Rights(), reason=reason)
+
+    def mark(self, paths: Iterable[str], state: str, reason: str = "") -> int:
+        """Put documents in another state of `Held` and say how many; shown or hidden at once."""
+        with self._transaction():
+            return self._store.mark(paths, state, reason)
+
+    def settle_validity(self, days: Mapping[str, tuple[str, str]]) -> None:
+        """Note for documents from when, until before when they hold; ISO 8601, empty if unknown."""
+        with self._transaction():
+            self._store.settle_validity({_number(d): pair for d, pair in days.items()})
+
+    def settle_twins(self, keys: Mapping[str, str]) -> None:
+        """Note which documents are one text in several languages: those of one key."""
+        with self._transaction():
+            self._store.settle_twins({_number(d): key for d, key in keys.items()})
+
     def touch(self, path: str, modified: int) -> None:
-        self._store.touch(path, modified)
+        """Note a new modification time of an unchanged file."""
+        with self._transaction():
+            self._store.touch(path, modified)
 
     def _sweep(self) -> None:
-        if pending := self._store.pending():
-            self._lexical.remove(pending)
+        """Take away what removed, replaced and unfinished documents left behind."""
+        pending = self._store.pending()
+        if pending:
+            for _, first, count, _ in pending:
+                self._vectors.erase(first, count)
+            self._vectors.sync()
+            self._lexical.remove([document for document, *_ in pending])
             self._lexical.commit()
-            with self._store.transaction():
-                self._store.settle(pending)
+            if any(erase for *_, erase in pending):
+                self._rewrite()
+            with self._transaction():
+                self._store.settle([document for document, *_ in pending])
+        self._lexical.tidy()
+        with errors():  # deleted pages linger in the write-ahead log; a reader delays this
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _gather(self) -> None:
+        """Make one segment of many, when a quarter of the passages came since the last time."""
+        with self._lock:
+            whole, count = self._catalogue.number("gathered"), self._now().count
+            if count - whole > max(SCATTERED, whole / 4) and self._lexical.segments > 1:
+                self._rewrite()
+
+    def _rewrite(self) -> None:
+        generation = self._lexical.rewrite()
+        with self._transaction():
+            self._store.put("tokens", str(generation))
+            self._store.put("gathered", str(self._register.count))
+        with self._lock:
+            self._turn()
+        self._lexical.tidy()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Write, while no other thread reads on the same connection."""
+        with self._lock, self._store.transaction():
+            yield
 
     # --- reading ---------------------------------------------------------------------------------
 
-    def documents(self) -> list[Held]:
+    def held(self) -> list[Held]:
+        """List every document by name, in whatever state: what a records owner sees."""
         with self._lock:
-            return self._store.documents()
+            return self._catalogue.held()
 
-    def text(self, document: str) -> str:
+    def documents(self, access: Access = OWNED) -> list[Held]:
+        """List the documents that may be shown, by name."""
+        with self._lock:
+            self._refresh()
+            shown = set(self._register.documents(access))
+            return [held for held in self._catalogue.held() if held.id in shown]
+
+    def text(self, document: str, access: Access = OWNED) -> str:
         """Give a document's text as it was read; raises `UnknownDocument`."""
         with self._lock:
-            text = self._store.text(_number(document))
-        if text is None:
-            raise UnknownDocument(
-                f"no document {document!r} in the library; see: volant library list"
-            )
-        return text
+            text = self._catalogue.text(_number(document), dated(access))
+        return _known(text, document)
 
-    def window(self, document: str, start: int, end: int, around: int = 700) -> Window:
+    def window(
+        self, document: str, start: int, end: int, around: int = 700, access: Access = OWNED
+    ) -> Window:
         """Give the text around a span; raises `UnknownDocument`."""
         with self._lock:
-            window = self._store.window(_number(document), start, end, around)
-        if window is None:
-            raise UnknownDocument(
-                f"no document {document!r} in the library; see: volant library list"
-            )
-        return window
+            window = self._catalogue.window(_number(document), start, end, around, dated(access))
+        return _known(window, document)
+
+    def boxes(self, document: str, start: int, end: int, access: Access = OWNED) -> tuple[Box, ...]:
+        """Say where a span stands on its pages; nothing for a text without pages."""
+        with self._lock:
+            return self._catalogue.boxes(_number(document), start, end, dated(access))
+
+    def grades(self, document: str, access: Access = OWNED) -> tuple[Grade, ...]:
+        """Say how well each page was read; nothing for a text without pages."""
+        with self._lock:
+            return self._catalogue.grades(_number(document), dated(access))
 
     @property
     def passages(self) -> int:
-        """Count the passages that can be found."""
-        with self._lock:
-            self._refresh()
-            return self._count
+        """Count the passages that exist, for the statistics of words."""
+        return self._now().count
 
     def frequency(self, token: str) -> int:
-        """Count the passages whose body holds a token."""
-        with self._lock:
-            self._refresh()
-            return self._lexical.frequency("body", token)
+        """Count the passages whose body holds a token, whoever may see them."""
+        self._now()
+        return self._lexical.frequency("body", token)
 
-    def lexical(self, terms: Sequence[Term], limit: int) -> list[tuple[int, float]]:
-        """Give `(passage id, BM25 score)`, best first."""
-        with self._lock:
-            self._refresh()
-            return self._lexical.search(terms, limit)
+    def lexical(
+        self, terms: Sequence[Term], limit: int, access: Access = TODAY
+    ) -> list[tuple[int, float]]:
+        """Give `(passage id, BM25 score)` of what may be shown, best first."""
+        register = self._now()
+        mask, among = register.mask(access), register.few(access)
+        return self._lexical.search(terms, limit, mask, among)
 
-    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        """Give `(passage id, cosine)`, nearest first."""
-        with self._lock:
-            self._refresh()
-            return self._vectors.search(vector, limit)
+    def nearest(
+        self, vector: NDArray[np.float32], limit: int, access: Access = TODAY
+    ) -> list[tuple[int, float]]:
+        """Give `(passage id, cosine)` of what may be shown, nearest first."""
+        return self._vectors.search(vector, limit, self._now().mask(access))
 
-    def cosines(self, vector: NDArray[np.float32], ids: Sequence[int]) -> NDArray[np.float32]:
-        with self._lock:
-            return self._vectors.cosines(vector, ids)
+    def cosines(
+        self, vector: NDArray[np.float32], ids: Sequence[int], access: Access = TODAY
+    ) -> NDArray[np.float32]:
+        """Give the cosine of each passage; 0 for one that may not be shown."""
+        allowed = self._now().among(access, ids)
+        return np.where(allowed, self._vectors.cosines(vector, ids), np.float32(0))
 
-    def states(self, kinds: int, ids: Sequence[int]) -> NDArray[np.bool_]:
+    def states(self, kinds: int, ids: Sequence[int], access: Access = TODAY) -> NDArray[np.bool_]:
         """Say of each passage whether it states a value of any of the kinds (bits)."""
-        with self._lock:
-            wanted = np.asarray(ids, np.int64)
-            stated = np.zeros(len(wanted), np.bool_)
-            known = wanted < len(self._kinds)
-            stated[known] = (self._kinds[wanted[known]] & kinds) != 0
-            return stated
+        register = self._now()
+        stated = register.among(access, ids)
+        stated[stated] = (register.kinds[np.asarray(ids, np.int64)[stated]] & kinds) != 0
+        return stated
 
-    def hits(self, scores: Sequence[tuple[int, float]]) -> list[Hit]:
-        """Look passages up by id, in the order given; what is gone is left out."""
+    def hits(self, scores: Sequence[tuple[int, float]], access: Access = TODAY) -> list[Hit]:
+        """Look passages up by id, in the order given; what is gone or closed is left out."""
         with self._lock:
-            return self._store.hits(scores)
+            return self._catalogue.hits(scores, dated(access))
+
+    def _now(self) -> Register:
+        with self._lock:
+            self._refresh()
+            return self._register
 
     def _refresh(self) -> None:
-        version = self._store.version()
-        if version != self._seen:
-            self._lexical.reload()
-            kinds = np.asarray(self._store.kinds(), np.int64).reshape(-1, 2)
-            self._kinds = np.zeros(int(kinds[:, 0].max(initial=0)) + 1, np.int64)
-            self._kinds[kinds[:, 0]] = kinds[:, 1]
-            self._vectors.load(kinds[:, 0])
-            self._count = len(kinds)
-            self._seen = version
+        """Learn what was written since the last time, here or by another process."""
+        elsewhere = self._db.execute("PRAGMA data_version").fetchone()[0]
+        version = elsewhere, self._db.total_changes
+        if version == self._seen:
+            return
+        with self._store.snapshot():
+            last = self._catalogue.number("seq")
+            if self._register.seq < self._catalogue.number("forgotten"):
+                self._register = Register()
+            entries, gone = self._catalogue.changes(self._register.seq)
+        self._turn()
+        self._lexical.reload()
+        self._register = self._register.updated(entries, gone, last)
+        self._vectors.load(self._register.size)
+        self._seen = version
+
+    def _turn(self) -> None:
+        """Go to the folder of tokens the records name; it may change while it is being opened."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._lexical.turn(self._catalogue.number("tokens")):
+            if time.monotonic() > deadline:
+                raise IndexDamaged(
+                    f"the tokens in {self._folder} are not there; "
+                    "move that folder away and run: volant library add with the same paths"
+                )
+            time.sleep(0.01)
+
+
+_T = TypeVar("_T")
+
+
+def _known(found: _T | None, document: str) -> _T:
+    if found is None:
+        raise UnknownDocument(f"no document {document!r} in the library; see: volant library list")
+    return found
 
 
 def _number(document: str) -> int:
     return (
-        int(document) if document.isascii() and document.isdecimal() and len(document) < 19 else -1
+        int(document) if document.isascii() and document.isdecimal() and len(document) < 13 else -1
     )
 
 

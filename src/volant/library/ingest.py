@@ -21,12 +21,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from volant.errors import BrokenDocument, PathNotFound, UnreadableDocument
+from volant.library import concordance
 from volant.library.confinement import Confinement
 from volant.library.embed import UniversalSentenceEncoder
-from volant.library.index import Analysed, Index
+from volant.library.index import Index
 from volant.library.readers import OLD, READERS
 from volant.library.readers.intake import show
-from volant.library.store import Held
+from volant.records import Analysed, Held, Rights, Source
 
 BATCH = 1_000
 """Passages between two commits: some seconds of work, all that a kill can cost."""
@@ -65,26 +66,35 @@ def add(
     *,
     progress: Progress = lambda done, total, name: None,
     processes: int | None = None,
+    rights: Rights | None = None,
 ) -> Report:
-    """Bring files and folders in. Raises `PathNotFound` before anything is read, `LibraryBusy`."""
+    """Bring files and folders in, all under the same `rights`.
+
+    What was refused before is tried again; what was withdrawn or superseded stays so while its
+    file is as it was. Raises `PathNotFound` before anything is read, `LibraryBusy`.
+    """
     roots = [Path(os.path.abspath(path)) for path in paths]
     for root in roots:
         if not root.exists():
             raise PathNotFound(f"{show(str(root))} does not exist; give a file or a folder.")
     with index.writing():
-        held = {document.path: document for document in index.documents()}
+        held = {one.path: one for one in index.held() if one.state != "received"}
         files = list(dict.fromkeys(file for root in roots for file in _files(root)))
         fresh = [file for file in files if not _unchanged(file, held.get(_key(file)))]
         found = {_key(file) for file in files}
         gone = [path for path in held if path not in found and _under(path, roots)]
         report = _write(
-            index, held, fresh, total=len(files), progress=progress, processes=processes
-        )
-        return replace(
+            index, held, fresh, rights or Rights(),
+            total=len(files), progress=progress, processes=processes,
+        )  # fmt: skip
+        report = replace(
             report,
             unchanged=report.unchanged + len(files) - len(fresh),
             removed=index.remove(gone),
         )
+        if report.added or report.replaced or report.removed:
+            concordance.settle(index)
+        return report
 
 
 def remove(index: Index, paths: Sequence[Path]) -> int:
@@ -94,17 +104,48 @@ def remove(index: Index, paths: Sequence[Path]) -> int:
     """
     roots = [Path(os.path.abspath(path)) for path in paths]
     with index.writing():
-        held = [document.path for document in index.documents()]
+        held = [document.path for document in index.held()]
         for root in roots:
             if not any(_under(path, [root]) for path in held):
                 raise PathNotFound(f"the library holds nothing at {root}; see: volant library list")
-        return index.remove([path for path in held if _under(path, roots)])
+        count = index.remove([path for path in held if _under(path, roots)])
+        concordance.settle(index)
+        return count
+
+
+def withdraw(index: Index, paths: Sequence[Path], reason: str) -> int:
+    """Hide files, or all files under folders, from every search; say how many there were.
+
+    They stay in the library with the reason, until the file changes or `restore` is called.
+    Raises `PathNotFound` where the library holds nothing under one of them.
+    """
+    return _mark(index, paths, "indexed", "withdrawn", reason)
+
+
+def restore(index: Index, paths: Sequence[Path]) -> int:
+    """Show again what was withdrawn; raises `PathNotFound`."""
+    return _mark(index, paths, "withdrawn", "indexed", "")
+
+
+def _mark(index: Index, paths: Sequence[Path], before: str, state: str, reason: str) -> int:
+    roots = [Path(os.path.abspath(path)) for path in paths]
+    with index.writing():
+        held = [one.path for one in index.held() if one.state == before]
+        for root in roots:
+            if not any(_under(path, [root]) for path in held):
+                raise PathNotFound(
+                    f"nothing at {show(str(root))} is {before}; see: volant library list"
+                )
+        count = index.mark([path for path in held if _under(path, roots)], state, reason)
+        concordance.settle(index)
+        return count
 
 
 def _write(
     index: Index,
     held: dict[str, Held],
     files: list[Path],
+    rights: Rights,
     *,
     total: int,
     progress: Progress,
@@ -115,15 +156,17 @@ def _write(
     for path, result in _results(files, processes):
         done += 1
         progress(done, total, show(path.name))
+        before = held.get(_key(path))
         if isinstance(result, Refusal):
             refused.append(result)
+            if before is None:  # what was held before is still better than nothing
+                index.receive(_source(path), 0, rights=rights, reason=result.code)
             continue
-        before = held.get(_key(path))
         if before and before.digest == result.document.source.digest:
             index.touch(_key(path), result.modified)
             report = replace(report, unchanged=report.unchanged + 1)
             continue
-        batch.append(result)
+        batch.append(replace(result, document=replace(result.document, rights=rights)))
         report = replace(
             report,
             added=report.added + (before is None),
@@ -245,6 +288,10 @@ def _under(path: str, roots: Sequence[Path]) -> bool:
 def _key(path: Path) -> str:
     """Give a path as the library holds it: every name can be stored and shown."""
     return show(str(path))
+
+
+def _source(path: Path) -> Source:
+    return Source(name=show(path.name), path=_key(path), digest="", size=_size(path))
 
 
 def _size(path: Path) -> int:

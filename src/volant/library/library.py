@@ -7,27 +7,42 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from volant import languages
-from volant.library import ingest
+from volant.library import concordance, ingest, renewal
+from volant.library.analysis import VERSION
 from volant.library.cite import Evidence, cite
+from volant.library.concordance import Twins
 from volant.library.embed import UniversalSentenceEncoder
-from volant.library.index import Index
+from volant.library.index import OWNED, TODAY, Index, signature
+from volant.library.laws import Validity
 from volant.library.retrieve import Query, prefer, prepare, rank
-from volant.library.store import Held, Window
 from volant.protocols import Embedder
-from volant.records import Hit
+from volant.records import Access, Box, Grade, Held, Hit, Rights, Window
 
 
 class Library:
-    """Hold the documents of one institution; open it on an empty folder to begin."""
+    """Hold the documents of one institution; open it on an empty folder to begin.
+
+    An index made by another version is put aside: `outdated` names its files, `renew` reads them
+    in again.
+    """
 
     def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
         self.embedder: Embedder = embedder or UniversalSentenceEncoder()
+        self._folder = folder
+        made_as = renewal.made_as(folder)
+        if made_as and made_as != signature(self.embedder.name, VERSION):
+            renewal.retire(folder)
         self._index = Index(
-            folder, embedder=self.embedder.name, dimensions=self.embedder.dimensions
+            folder,
+            embedder=self.embedder.name,
+            dimensions=self.embedder.dimensions,
+            analysis=VERSION,
         )
 
     def close(self) -> None:
         self._index.close()
+
+    # --- documents -------------------------------------------------------------------------------
 
     def add(
         self,
@@ -35,9 +50,10 @@ class Library:
         *,
         progress: ingest.Progress = lambda done, total, name: None,
         processes: int | None = None,
+        rights: Rights | None = None,
     ) -> ingest.Report:
         """Bring files and folders in, on all cores; see `ingest.add`."""
-        return ingest.add(self._index, paths, progress=progress, processes=processes)
+        return ingest.add(self._index, paths, progress=progress, processes=processes, rights=rights)
 
     def add_starter(
         self, progress: ingest.Progress = lambda done, total, name: None
@@ -53,35 +69,82 @@ class Library:
             self.remove(elsewhere)
         return report
 
+    @property
+    def outdated(self) -> tuple[Path, ...]:
+        """Name the files of an index that another version made, still to be read in again."""
+        return tuple(map(Path, renewal.retired(self._folder)))
+
+    def renew(self, progress: ingest.Progress = lambda done, total, name: None) -> ingest.Report:
+        """Read in again what is `outdated`; killed, it goes on the next time."""
+        report = self.add([path for path in self.outdated if path.exists()], progress=progress)
+        renewal.forget(self._folder)
+        return report
+
     def remove(self, paths: Sequence[Path]) -> int:
         """Take files, or all under folders, out; say how many."""
         return ingest.remove(self._index, paths)
 
-    def documents(self) -> list[Held]:
-        """List what is held, by name."""
-        return self._index.documents()
+    def withdraw(self, paths: Sequence[Path], reason: str) -> int:
+        """Hide files, or all under folders, from every search; say how many."""
+        return ingest.withdraw(self._index, paths, reason)
 
-    def text(self, document: str) -> str:
+    def restore(self, paths: Sequence[Path]) -> int:
+        """Show again what was withdrawn; say how many."""
+        return ingest.restore(self._index, paths)
+
+    def held(self) -> list[Held]:
+        """List every document by name, in whatever state, the refused too."""
+        return self._index.held()
+
+    def documents(self, access: Access = OWNED) -> list[Held]:
+        """List what may be shown, by name."""
+        return self._index.documents(access)
+
+    def text(self, document: str, access: Access = OWNED) -> str:
         """Give a document's text as read; raises `UnknownDocument`."""
-        return self._index.text(document)
+        return self._index.text(document, access)
 
-    def window(self, document: str, start: int, end: int) -> Window:
+    def window(self, document: str, start: int, end: int, access: Access = OWNED) -> Window:
         """Give the text around a span; raises `UnknownDocument`."""
-        return self._index.window(document, start, end)
+        return self._index.window(document, start, end, access=access)
 
-    def search(self, question: str, tag: str = "", limit: int = 5) -> list[Hit]:
+    def boxes(self, document: str, start: int, end: int, access: Access = OWNED) -> tuple[Box, ...]:
+        """Say where a span stands on its pages."""
+        return self._index.boxes(document, start, end, access)
+
+    def grades(self, document: str, access: Access = OWNED) -> tuple[Grade, ...]:
+        """Say how well each page was read."""
+        return self._index.grades(document, access)
+
+    # --- what documents say together -------------------------------------------------------------
+
+    def validities(self) -> dict[str, Validity]:
+        """Say of each document by id when it holds, as far as the library knows."""
+        return concordance.validities([one for one in self.held() if one.state == "indexed"])
+
+    def twins(self) -> list[Twins]:
+        """Give the texts held in two languages, and the figures that only one states."""
+        return concordance.compare(self._index)
+
+    # --- questions -------------------------------------------------------------------------------
+
+    def search(
+        self, question: str, tag: str = "", limit: int = 5, access: Access = TODAY
+    ) -> list[Hit]:
         """Give the best passages for a question, best first; `tag` is identified if not given."""
-        return self._hits(self._query(question, tag), limit)
+        return self._hits(self._query(question, tag), limit, access)
 
-    def find(self, question: str, tag: str = "", limit: int = 5) -> tuple[list[Hit], Evidence]:
+    def find(
+        self, question: str, tag: str = "", limit: int = 5, access: Access = TODAY
+    ) -> tuple[list[Hit], Evidence]:
         """Search, and choose among the hits the sentences that answer."""
         query = self._query(question, tag)
-        hits = self._hits(query, limit)
+        hits = self._hits(query, limit, access)
         return hits, cite(self._index, self.embedder, query, hits)
 
     def _query(self, question: str, tag: str) -> Query:
         return prepare(question, tag or languages.identify(question, parts=False).nearest)
 
-    def _hits(self, query: Query, limit: int) -> list[Hit]:
-        ranked = rank(self._index, self.embedder, query)[: limit * 4]
-        return prefer(self._index.hits(ranked), query.tag)[:limit]
+    def _hits(self, query: Query, limit: int, access: Access) -> list[Hit]:
+        ranked = rank(self._index, self.embedder, query, access)[: limit * 4]
+        return prefer(self._index.hits(ranked, access), query.tag)[:limit]

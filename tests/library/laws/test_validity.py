@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volant.library.laws.changes import Change
 from volant.library.laws.validity import Validity, timeline
-from volant.records import Instrument, Relation
+from volant.records import Change, Instrument, Relation
 
 OLD = Instrument(
     kind="law", number="41-10", promulgated="2010-12-13", published="2010-12-30",

@@ -104,7 +104,7 @@ def test_a_table_stays_in_rows(tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>الصنف رقم {i}</td><td>{i}.500 درهم</td></tr>" for i in range(1, 9))
     html = f"<body dir=rtl><table style='width:90%;font:12pt DejaVu Sans'>{rows}</table>"
     lines = pdf(printed(html, tmp_path)).text.split("\n")
-    assert "الصنف رقم 3 3.500 درهم" in lines
+    assert "الصنف رقم 3 | 3.500 درهم" in lines
 
 
 def test_a_page_turned_on_its_side(tmp_path: Path) -> None:
@@ -157,35 +157,43 @@ def test_pages_that_lead_back_to_themselves() -> None:
         pdf(data)
 
 
-def test_no_page_with_words_asks_for_ocr() -> None:
-    with pytest.raises(NoTextLayer, match="ocrmypdf"):
+def test_no_page_with_words() -> None:
+    with pytest.raises(NoTextLayer, match="no words"):
         pdf(ascii_pdf(""))
 
 
-def test_a_scan_asks_for_ocr() -> None:
-    content = "q 500 0 0 700 50 50 cm /I Do Q BT /F 9 Tf 9 9 Td (p. 1) Tj ET"
-    data = numbered(
-        [
-            "<</Type/Catalog/Pages 2 0 R>>",
-            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            (
-                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
-                "/Resources<</XObject<</I 5 0 R>>/Font<</F 6 0 R>>>>>>"
-            ),
-            f"<</Length {len(content)}>>stream\n{content}\nendstream",
-            (
-                "<</Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray"
-                "/BitsPerComponent 8/Length 1>>"
-                "stream\n0\nendstream"
-            ),
-            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        ]
-    )
-    with pytest.raises(NoTextLayer, match="ocrmypdf"):
-        pdf(data)
-
-
-def test_letters_without_meaning_ask_for_ocr() -> None:
+def test_letters_without_meaning_are_refused_with_a_remedy() -> None:
     data = ascii_pdf("\\003\\023\\230\\004" * 20)
-    with pytest.raises(NoTextLayer, match="force-ocr"):
+    with pytest.raises(NoTextLayer, match=r"ocrmypdf|scan it anew"):
         pdf(data)
+
+
+def test_boxes_and_grades() -> None:
+    document = pdf(ascii_pdf("Loi 09-08\nArticle premier", "Article 2"))
+    said = [(box.page, document.text[box.start : box.end]) for box in document.boxes]
+    assert said == [(1, "Loi 09-08"), (1, "Article premier"), (2, "Article 2")]
+    first, second = document.boxes[:2]
+    assert (round(first.left), first.top < 72 < first.bottom) == (72, True)
+    assert second.top > first.top
+    assert [(grade.page, grade.how, grade.faults) for grade in document.grades] == [
+        (1, "text", ()),
+        (2, "text", ()),
+    ]
+
+
+def test_rows_of_a_table_are_marked(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>الصنف رقم {i}</td><td>{i}.500 درهم</td></tr>" for i in range(1, 4))
+    html = f"<body dir=rtl><p>الرسوم<table border=1 style='width:90%'>{rows}</table><p>انتهى"
+    document = pdf(printed(html, tmp_path))
+    marks = [mark for mark in document.marks if mark.kind in ("table", "row")]
+    assert [mark.kind for mark in marks] == ["table", "row", "row", "row"]
+    assert document.text[marks[2].start : marks[2].end] == "الصنف رقم 2 | 2.500 درهم"
+    cells = [box for box in document.boxes if marks[2].start <= box.start < marks[2].end]
+    assert [document.text[box.start : box.end] for box in cells] == ["الصنف رقم 2", "2.500 درهم"]
+    assert cells[0].left > cells[1].right
+
+
+def test_vowels(tmp_path: Path) -> None:
+    line = "يُعَاقَبُ بِالحَبْسِ مِنْ شَهْرٍ إِلَى سَنَةٍ"
+    html = paragraphs(line, "font-family:Noto Naskh Arabic")
+    assert kept(line, pdf(printed(html, tmp_path)).text) >= 0.99

@@ -6,13 +6,12 @@ It knows words, not files: nothing here is advice, and what a text does not say 
 """
 
 from volant.library.laws.articles import find_articles
-from volant.library.laws.changes import Change, history
+from volant.library.laws.changes import history
 from volant.library.laws.instruments import describe
 from volant.library.laws.twins import Difference, differences, pair
 from volant.library.laws.validity import Validity, timeline
 
 __all__ = [
-    "Change",
     "Difference",
     "Validity",
     "describe",

@@ -12,29 +12,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from volant import languages
 from volant.library.laws.articles import find_articles, named
 from volant.library.laws.mentions import Mention, Plain, find_mentions, key, simplify
-from volant.records import Relation
+from volant.records import Change
 
 REACH = 400
 """Code points after a note's verb in which the act that did it, and its day, are looked for."""
 
 HEAD = 800
 """Code points of plain text at the head of which a notice is about the text itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change(Relation):
-    """Say what the act `number` did to the text that notes it: `kind` is `amends` or `repeals`.
-
-    `articles` are this text's own, none for the whole of it. `day` is when the other was
-    published, or else made, as far as the note says: ISO 8601 or empty.
-    """
-
-    day: str = ""
 
 
 _LIST = re.compile(

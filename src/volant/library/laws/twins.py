@@ -23,7 +23,7 @@ from volant import languages
 from volant.languages import Quantity
 from volant.library.laws.articles import find_articles
 from volant.library.laws.mentions import key
-from volant.records import Document
+from volant.records import Held
 
 APART = 31
 """Days between the dates that two versions of one act may state; months are typed wrong."""
@@ -65,28 +65,28 @@ class Difference:
     second: tuple[int, int]
 
 
-def pair(documents: Iterable[Document]) -> tuple[tuple[Document, Document], ...]:
+def pair(documents: Iterable[Held]) -> tuple[tuple[Held, Held], ...]:
     """Give the pairs of twins among documents, each pair once, in the order given.
 
     Of several documents with the same act and language only the first is paired.
     """
-    groups: defaultdict[tuple[str, str], dict[str, Document]] = defaultdict(dict)
+    groups: defaultdict[tuple[str, str], dict[str, Held]] = defaultdict(dict)
     for document in documents:
         for name in _names(document):
             groups[name].setdefault(_language(document.tag), document)
-    found: dict[tuple[str, str], tuple[Document, Document]] = {}
+    found: dict[tuple[str, str], tuple[Held, Held]] = {}
     for group in groups.values():
         for one, other in combinations(group.values(), 2):
             if _same_time(one, other):
-                found.setdefault((one.source.path, other.source.path), (one, other))
+                found.setdefault((one.path, other.path), (one, other))
     return tuple(found.values())
 
 
-def _names(document: Document) -> Iterator[tuple[str, str]]:
+def _names(document: Held) -> Iterator[tuple[str, str]]:
     """Give what a document shares with its twins: its act, and its path without the language."""
     if document.instrument.number:
         yield document.instrument.kind, key(document.instrument.number)
-    path = PurePath(document.source.path)
+    path = PurePath(document.path)
     bare = _TAGGED.sub("", path.name)
     if bare != path.name:
         yield "", str(path.with_name(bare))
@@ -96,7 +96,7 @@ def _language(tag: str) -> str:
     return "ar" if tag.startswith("ary") else tag
 
 
-def _same_time(one: Document, other: Document) -> bool:
+def _same_time(one: Held, other: Held) -> bool:
     days = one.instrument.promulgated, other.instrument.promulgated
     if not all(days):
         return True
@@ -107,16 +107,16 @@ def _same_time(one: Document, other: Document) -> bool:
 # --- differences ----------------------------------------------------------------------------------
 
 
-def differences(first: Document, second: Document) -> tuple[Difference, ...]:
-    """Give the figures of aligned articles that only one of two versions states, in order.
+def differences(first: str, second: str) -> tuple[Difference, ...]:
+    """Give the figures of aligned articles that only one of two texts states, in order.
 
     Articles that only one version has are not compared: an extract is no difference in figures.
     """
-    ours, theirs = _articles(first.text), _articles(second.text)
+    ours, theirs = _articles(first), _articles(second)
     found: list[Difference] = []
     for number, span in ours.items():
         if number in theirs:
-            found += _compare(number, first.text, span, second.text, theirs[number])
+            found += _compare(number, first, span, second, theirs[number])
     often = Counter((one.said, one.missing) for one in found)
     return tuple(one for one in found if often[one.said, one.missing] <= REPEATED)
 
@@ -124,8 +124,10 @@ def differences(first: Document, second: Document) -> tuple[Difference, ...]:
 def _articles(text: str) -> dict[str, tuple[int, int]]:
     """Give the span of each numbered article, the first of its number; all where there is none."""
     heads = [head for head in find_articles(text) if head.number]
+    if not heads:
+        return {"": (0, len(text))}
     ends = [head.start for head in heads[1:]] + [len(text)]
-    spans: dict[str, tuple[int, int]] = {} if heads else {"": (0, len(text))}
+    spans: dict[str, tuple[int, int]] = {}
     for head, end in zip(heads, ends, strict=True):
         spans.setdefault(head.number, (head.start + len(head.label), end))
     return spans

@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from volant.library.laws.changes import Change
 from volant.library.laws.mentions import key
-from volant.records import Instrument, Relation
+from volant.records import Change, Instrument, Relation
 
 RANKS = {
     "constitution": 5, "organic-law": 4, "law": 3, "decree-law": 3, "dahir": 3, "decree": 2,

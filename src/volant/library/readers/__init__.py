@@ -15,6 +15,7 @@ from volant.library.readers.message import read_message
 from volant.library.readers.opendocument import read_opendocument
 from volant.library.readers.plain import read_markdown, read_text
 from volant.library.readers.portable import read_portable
+from volant.library.readers.recognition import read_image
 from volant.library.readers.sheet import read_sheet
 from volant.library.readers.word import read_word
 from volant.protocols import Reader
@@ -37,6 +38,7 @@ _DOCUMENTS: dict[str, Reader] = {
     ".ods": read_opendocument,
     ".epub": read_book,
     ".pdf": read_portable,
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"), read_image),
 }
 
 READERS: Mapping[str, Reader] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Turn a row of glyphs, as they stand from left to right, into the line a person reads.
+"""Turn rows of glyphs, as they stand from left to right, into the lines a person reads.
 
 It undoes the Unicode Bidirectional Algorithm (UAX #9) without levels: the row has a
 direction, Latin words and numbers run the other way inside an Arabic row, and brackets are turned
@@ -9,25 +9,16 @@ to face what they hold, since extractors mirror some and not others. What the al
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import replace
 
-from volant.library.readers.glyphs import Glyph
+from volant.library.readers.pages import Line
+from volant.library.readers.spelling import OUTLINES
 
-WORD_GAP = 0.2
-"""Font sizes of white that part two words; spaces are 0.25 to 0.3, the widest bearing 0.15."""
-
-LEAST_GAP = 0.1
-"""Font sizes of white below which pdfium's remark about it is mistaken."""
-
-TOUCHING = 0.01
-"""Points: white remarked this near the start of a letter is beside that letter."""
-
+_RIGHTWARDS = re.compile("[\u0590-\u08ff]")
 _TWINS = str.maketrans("()[]{}«»‹›", ")(][}{»«›‹")
 _BRACKETS = frozenset("()[]{}«»‹›")
+_BRACKET = re.compile(r"[][(){}«»‹›]")
 _OPENING = frozenset("([{«‹")
 _ENDS = frozenset(".،؛:!؟?…")
 
@@ -37,35 +28,20 @@ _FORWARD = re.compile(rf"(?:D{_LINKED})?L(?:[^R،؛؟]*L)?(?:{_LINKED}D)?|{_NUMB
 _BACKWARD = re.compile(r"R(?:[^L]*R)?")
 
 
-@lru_cache(maxsize=4096)
-def side(text: str) -> int:
-    """Say which way letters run: 1 right to left, -1 left to right, 0 neither."""
-    kind = unicodedata.bidirectional(text[0]) if text else ""
-    return 1 if kind in ("R", "AL") else -1 if kind == "L" else 0
-
-
-@lru_cache(maxsize=4096)
-def _outline(text: str) -> str:
-    """Stand for a glyph by one character: R, L, D (a digit) or the sign itself."""
-    if (towards := side(text)) != 0:
-        return "R" if towards > 0 else "L"
-    return "D" if text[0].isdigit() else text[0]
-
-
-def read_row(row: Sequence[Glyph], towards: int) -> str:
+def read_row(row: str, towards: int) -> str:
     """Give the line in reading order; `towards` is the direction of the page, as in `side`.
 
-    >>> glyphs = [Glyph(c, x, x + 1, 0, 1) for x, c in enumerate("33 ةداملا")]
-    >>> read_row(glyphs, 1)
+    `row` has one character a glyph, as it stands from left to right (see `spelling`).
+
+    >>> read_row("33 ةداملا", 1)
     'المادة 33'
     """
-    cells = _with_spaces(_with_vowels(row))
-    outline = "".join(map(_outline, cells))
+    outline = row.translate(OUTLINES)
     if _direction(outline, towards) > 0:
-        cells = _from_right(cells, outline)
+        row = _from_right(row, outline)
     elif "R" in outline:
-        cells = _from_left(cells, outline)
-    return " ".join("".join(cells).split())
+        row = _from_left(row, outline)
+    return " ".join(row.split())
 
 
 def face_brackets(text: str) -> str:
@@ -78,9 +54,8 @@ def face_brackets(text: str) -> str:
     """
     faced = list(text)
     waiting: dict[str, int] = {}
-    for place, sign in enumerate(text):
-        if sign not in _BRACKETS:
-            continue
+    for found in _BRACKET.finditer(text):
+        place, sign = found.start(), found[0]
         opening, closing = sorted((sign, sign.translate(_TWINS)), key=lambda s: s not in _OPENING)
         before = text[place - 1 : place] or " "
         after = text[place + 1 : place + 2] or " "
@@ -93,54 +68,17 @@ def face_brackets(text: str) -> str:
     return "".join(faced)
 
 
-def _with_vowels(row: Sequence[Glyph]) -> list[Glyph]:
-    """Attach each combining mark to the letter it stands over or under."""
-    bases = [glyph for glyph in row if not unicodedata.combining(glyph.text[0])]
-    letters = [place for place, base in enumerate(bases) if base.text != " "]
-    if len(bases) == len(row) or not letters:
-        return list(row)
-    middles = [(bases[place].left + bases[place].right) / 2 for place in letters]
-    marks: dict[int, str] = {}
-    for glyph in row:
-        if unicodedata.combining(glyph.text[0]):
-            nearest = letters[_nearest(middles, (glyph.left + glyph.right) / 2)]
-            marks[nearest] = marks.get(nearest, "") + glyph.text
-    return [base._replace(text=base.text + marks.get(i, "")) for i, base in enumerate(bases)]
-
-
-def _nearest(middles: Sequence[float], middle: float) -> int:
-    """Find the nearest of ascending values; bisecting, since a row can be hostile and long."""
-    right = min(bisect_left(middles, middle), len(middles) - 1)
-    left = max(right - 1, 0)
-    return min(left, right, key=lambda place: abs(middles[place] - middle))
-
-
-def _with_spaces(row: Sequence[Glyph]) -> list[str]:
-    """Give the texts from left to right, a space where white parts two glyphs."""
-    drawn = [glyph for glyph in row if glyph.text != " " or glyph.right > glyph.left]
-    whites = [right.left - left.right for left, right in pairwise(drawn)]
-    remarked = _remarked(row, drawn, whites)
-    cells = [drawn[0].text]
-    for place, (white, glyph) in enumerate(zip(whites, drawn[1:], strict=True)):
-        if (place in remarked or white > WORD_GAP * glyph.size) and cells[-1] != " " != glyph.text:
-            cells.append(" ")
-        cells.append(glyph.text)
-    return cells
-
-
-def _remarked(row: Sequence[Glyph], drawn: Sequence[Glyph], whites: Sequence[float]) -> set[int]:
-    """Find the whites pdfium remarked: where it says, or the wider beside the letter it names."""
-    lefts = [glyph.left for glyph in drawn]
-    found: set[int] = set()
-    for glyph in row:
-        if glyph.text == " " and glyph.right <= glyph.left:
-            place = bisect_left(lefts, glyph.left - TOUCHING)
-            named = place < len(lefts) and lefts[place] - glyph.left <= TOUCHING
-            beside = range(max(0, place - 1), min(len(whites), place + named))
-            widest = max(beside, key=whites.__getitem__, default=-1)
-            if widest >= 0 and whites[widest] > LEAST_GAP * drawn[widest].size:
-                found.add(widest)
-    return found
+def face_lines(lines: Sequence[Line]) -> list[Line]:
+    """Turn the brackets of the lines of a page, if there is Arabic in it."""
+    whole = "\n".join(cell.text for line in lines for cell in line.cells)
+    faced = face_brackets(whole) if _RIGHTWARDS.search(whole) else whole
+    if faced == whole:
+        return list(lines)
+    texts = iter(faced.split("\n"))
+    return [
+        replace(line, cells=tuple(replace(cell, text=next(texts)) for cell in line.cells))
+        for line in lines
+    ]
 
 
 def _direction(outline: str, towards: int) -> int:
@@ -148,40 +86,41 @@ def _direction(outline: str, towards: int) -> int:
 
     Near a tie the direction of the page decides.
     """
+    if "R" not in outline:
+        return -1 if "L" in outline else towards
+    if "L" not in outline:
+        return 1
     words = [word for word in outline.split() if "R" in word or "L" in word]
     right = sum(1 for word in words if "R" in word)
     left = len(words) - right
-    if not right or not left:
-        return 1 if right else -1 if left else towards
     row = outline.strip()
     ends = (row[0] in _ENDS) - (row[-1] in _ENDS)
     return ends or (towards if abs(right - left) <= 1 else 1 if right > left else -1)
 
 
-def _from_right(cells: Sequence[str], outline: str) -> list[str]:
+def _from_right(row: str, outline: str) -> str:
     """Read from right to left, turning back for Latin words and numbers."""
-    stretches: list[Sequence[str]] = []
+    stretches: list[str] = []
     done = 0
     while run := _FORWARD.search(outline, done):
         start, end = run.span()
-        if end < len(cells) and cells[end] in _BRACKETS and _unpaired(run[0]):
+        if end < len(row) and row[end] in _BRACKETS and _unpaired(run[0]):
             end += 1
-        stretches += [cells[done:start][::-1], cells[start:end]]
+        stretches += [row[done:start][::-1], row[start:end]]
         done = end
-    stretches.append(cells[done:][::-1])
-    return [cell for stretch in reversed(stretches) for cell in stretch]
+    stretches.append(row[done:][::-1])
+    return "".join(reversed(stretches))
 
 
-def _from_left(cells: Sequence[str], outline: str) -> list[str]:
+def _from_left(row: str, outline: str) -> str:
     """Read from left to right, turning back for Arabic words and what stands between them."""
     line: list[str] = []
     done = 0
     for run in _BACKWARD.finditer(outline):
         start, end = run.span()
-        line += cells[done:start]
-        line += _from_right(cells[start:end], run[0])
+        line += [row[done:start], _from_right(row[start:end], run[0])]
         done = end
-    return [*line, *cells[done:]]
+    return "".join([*line, row[done:]])
 
 
 def _unpaired(outline: str) -> bool:
