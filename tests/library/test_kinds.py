@@ -33,7 +33,9 @@ def test_a_passage_without_value_states_none(text: str) -> None:
     ("question", "kind"),
     [
         ("شحال من نهار عندي؟", "duration"),
-        ("Quelle amende pour ce retard ?", "money"),
+        ("Quelle amende pour ce retard ?", "penalty"),
+        ("Combien de fois par an ?", "times"),
+        ("Quel prix ?", "money"),
         ("ch7al f lmia ?", "percent"),
         ("À quel âge ?", "age"),
     ],

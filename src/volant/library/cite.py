@@ -9,6 +9,7 @@ hold the answer at all, so that an assistant can admit that the documents are si
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ _STATED = 0.5
 """Added to a sentence that states a value of the kind asked for; a whole question covered is 1."""
 _FIRST = 0.5
 """Added to the sentences of the first hit, half of it to those of the second, and so on."""
+
+_OF_ONE_PASSAGE = 2
+"""Sentences quoted of one passage, at most: the answer may be in another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,12 +189,13 @@ def _after_heading(hit: Hit, start: int, end: int) -> int:
 
 
 def _distinct(spans: Sequence[_Span]) -> list[_Span]:
-    """Leave out sentences whose words were already chosen (the same rule in two texts)."""
-    seen, kept = set[tuple[str, ...]](), []
+    """Leave out sentences whose words were already chosen, and a third one of one passage."""
+    seen, of, kept = set[tuple[str, ...]](), Counter[int](), []
     for span in spans:
         words = tuple(_words(span.hit.text[span.start : span.end]))
-        if words not in seen:
+        if words not in seen and of[span.hit.passage] < _OF_ONE_PASSAGE:
             seen.add(words)
+            of[span.hit.passage] += 1
             kept.append(span)
     return kept
 

@@ -1,12 +1,11 @@
 """Estimate whether the passages found hold the answer, from signs that cost nothing more.
 
-A logistic regression over thirteen signs, fitted by `dev/fit_confidence.py` on 132 questions in five
-forms over 23,600 passages, the 112 answerable ones a second time with their document taken away, a
-quarter of all weight on unanswerable cases. One half is where six tenths stood: refusing a little
-too often is the lesser harm. Cross-validated by question, an answerable case stands above one that
-is not with probability 0.80 (0.77 on the
-shared questions as they are). It knows no meaning: a law on the very subject that is silent on the
-point looks like an answer to it. `dev/LOG.md` has what it gets right.
+A logistic regression over thirteen signs, fitted by `dev/fit_confidence.py` on 132 questions in
+five forms over 23,600 passages, the 112 answerable ones a second time with their document taken
+away; a quarter of all weight lies on unanswerable cases. One half is where six tenths stood.
+Cross-validated by question, an answerable case stands above one that is not with probability 0.80
+(0.77 on the shared questions as they are). It knows no meaning: a law on the very subject that is
+silent on the point looks like an answer to it. `dev/LOG.md` has what it gets right.
 """
 
 from __future__ import annotations
