@@ -68,8 +68,7 @@ _SHARE = st.floats(0, 1)
 
 
 @given(st.builds(
-    Signals, covered=_SHARE, title=_SHARE, sentence=_SHARE, stated=_SHARE, near=_SHARE,
-    said=_SHARE, unknown=_SHARE, score=st.floats(-1e6, 1e6), lead=st.floats(-1e6, 1e6),
+    Signals, covered=_SHARE, title=_SHARE, sentence=_SHARE, near=_SHARE, said=_SHARE,
     agreed=_SHARE, words=st.floats(0, 10), darija=st.booleans(), french=st.booleans(),
 ))  # fmt: skip
 def test_confidence_is_a_probability(signals: Signals) -> None:

@@ -72,7 +72,6 @@ class _Span:
     end: int
     score: float
     share: float
-    stated: bool
 
 
 def cite(
@@ -134,12 +133,8 @@ def _observe(
         covered=max(reading.wholes),
         title=max(asked.share(_words(f"{hit.title} {hit.article}")) for hit in hits),
         sentence=max(span.share for span in reading.spans),
-        stated=max((span.share for span in reading.spans if span.stated), default=0.0),
         near=float(max(index.cosines(vector, [hit.passage for hit in hits]))),
         said=max(float(row @ vector) for row in rows),
-        unknown=_unknown(index, asked.stems),
-        score=hits[0].score,
-        lead=hits[0].score - hits[-1].score,
         agreed=sum(hit.document == hits[0].document for hit in hits) / len(hits),
         words=math.log(1 + len(query.groups)),
         darija=script(query.tag) == "darija",
@@ -151,15 +146,6 @@ def _words(text: str) -> list[str]:
     return languages.words(text)
 
 
-def _unknown(index: Index, groups: Weighed) -> float:
-    """Give the share of the question that no passage of the library says in any of its words."""
-    return sum(
-        weight
-        for alternatives, weight in groups
-        if not any(all(map(index.frequency, tokens)) for tokens, _ in alternatives)
-    )
-
-
 def _spans(hit: Hit, asked: _Asked, prior: float) -> list[_Span]:
     spans = []
     for begin, end in sentences(hit.text):
@@ -169,7 +155,7 @@ def _spans(hit: Hit, asked: _Asked, prior: float) -> list[_Span]:
             continue
         share, stated = asked.share(words), bool(kinds(words) & asked.kinds)
         score = share + prior + _STATED * stated - 0.3 * (end - start > LONGEST_QUOTE)
-        spans.append(_Span(hit=hit, start=start, end=end, score=score, share=share, stated=stated))
+        spans.append(_Span(hit=hit, start=start, end=end, score=score, share=share))
     return spans
 
 

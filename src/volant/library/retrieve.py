@@ -73,7 +73,7 @@ def prepare(question: str, tag: str) -> Query:
     """Turn a question into a query: own words and renderings, function words dropped.
 
     >>> prepare("شحال من نهار باش نسجل المولود؟", "ary-Arab").searched[0]
-    'شحال نهار: مدة, أجل, آجال'
+    'شحال نهار: مدة, أجل, أيام, آجال'
     """
     renderings, rest = languages.render(question, tag)
     rendered = [rendering for rendering in renderings if rendering.targets]
