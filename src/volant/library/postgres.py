@@ -1,0 +1,389 @@
+"""Keep the library in Postgres with pgvector: the same records, the same results, rights in rows.
+
+For institutions beyond one machine: replicas answer, one writes. Records go through the very code
+of the embedded index (`store`, `catalogue`); words are scored in SQL with tantivy's formula, its
+rounding of lengths included, and vectors by exact distance, so both kinds of index rank alike.
+
+What a reader may see is decided twice: by `access` over the rows, as in the embedded index, and by
+the database itself, which shows the role `volant_reader` only rows its session settings allow
+(row-level security). That keeps a forgotten condition from leaking; it is no wall against somebody
+who may write SQL of his own as that role, who can set what he likes.
+
+Removed rows are deleted and vacuumed; what a replica's log or a backup still holds is the
+operator's to expire. Not for speed on one machine: scoring words reads every posting of a question.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock, RLock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volant.errors import IndexDamaged, LibraryBusy, UnknownDocument
+from volant.library.access import dated
+from volant.library.catalogue import Catalogue
+from volant.library.index import FORMAT, OWNED, PATIENCE, TODAY
+from volant.library.lexical import FIELDS
+from volant.library.store import Store
+from volant.library.tables import Session, prepare
+from volant.records import (
+    Access,
+    Analysed,
+    Box,
+    Grade,
+    Held,
+    Hit,
+    Rights,
+    Source,
+    Term,
+    Window,
+)
+
+K1, B = 1.2, 0.75
+"""BM25's constants, as in tantivy (query/bm25.rs)."""
+
+_LOCK = 0x566F6C61
+"""Of the one writer, among the database's advisory locks."""
+
+_SCORES = f"""
+WITH asked AS (
+  SELECT * FROM unnest(?::int[], ?::int[], ?::smallint[], ?::text[], ?::float8[], ?::float8[])
+    AS a (term, alternative, field, token, weight, mean)),
+scored AS (
+  SELECT term, alternative, passage,
+    sum(weight * count / (count + {K1} * (1 - {B} + {B} * length / mean))) AS score
+  FROM asked JOIN postings USING (field, token) GROUP BY term, alternative, passage),
+best AS (SELECT passage, max(score) AS score FROM scored GROUP BY term, passage)
+SELECT passage, sum(score) FROM best GROUP BY passage ORDER BY sum(score) DESC, passage LIMIT ?
+"""
+
+
+class PostgresIndex:
+    """Be the index of an institution: one database, many processes, one writer at a time."""
+
+    def __init__(self, url: str, *, embedder: str, dimensions: int, analysis: str = "") -> None:
+        """Open or begin it; raises `IndexDamaged` where it was made otherwise."""
+        self._session = Session(url)
+        self._store, self._catalogue = Store(self._session), Catalogue(self._session)
+        self._lock, self._turn = RLock(), Lock()  # of a statement's words, of the one writer
+        self._statistics: tuple[int, int, list[float]] = (-1, 0, [])
+        made_as = " ".join(filter(None, (FORMAT, analysis, embedder)))
+        with self._locked():
+            prepare(self._session, dimensions)
+            held = self._store.remember("format", made_as)
+        if held != made_as:
+            self.close()
+            raise IndexDamaged(
+                f"the index in this database was made as {held!r}, not as {made_as!r}; "
+                "give a new database and add the same paths"
+            )
+
+    def close(self) -> None:
+        self._session.close()
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer while inside; raises `LibraryBusy` after `PATIENCE` seconds."""
+        with self._locked():
+            self._sweep()
+            yield
+            self._sweep()
+
+    def add(self, batch: Sequence[Analysed]) -> None:
+        """Add or replace documents by path; lasting when this returns. Inside `writing`."""
+        with self._lock:
+            ids = self._store.reserve([len(item.passages) for item in batch])
+        with self._transaction():
+            for (document, first), item in zip(ids, batch, strict=True):
+                self._write(first, item)
+                self._store.insert(
+                    item.document,
+                    id=document,
+                    first=first,
+                    modified=item.modified,
+                    passages=item.passages,
+                    kinds=item.kinds,
+                )
+
+    def remove(self, paths: Iterable[str]) -> int:
+        """Erase documents by path and say how many there were. Inside `writing`."""
+        with self._transaction():
+            return self._store.delete(paths)
+
+    def receive(
+        self, source: Source, modified: int, *, rights: Rights | None = None, reason: str = ""
+    ) -> None:
+        """Note a file to be read, or refused for `reason`, a stable code. Inside `writing`."""
+        with self._transaction():
+            self._store.receive(source, modified=modified, rights=rights or Rights(), reason=reason)
+
+    def mark(self, paths: Iterable[str], state: str, reason: str = "") -> int:
+        """Put documents in another state of `Held` and say how many; shown or hidden at once."""
+        with self._transaction():
+            return self._store.mark(paths, state, reason)
+
+    def settle_validity(self, days: Mapping[str, tuple[str, str]]) -> None:
+        """Note for documents from when, until before when they hold; ISO 8601, empty if unknown."""
+        with self._transaction():
+            self._store.settle_validity({_number(d): pair for d, pair in days.items()})
+
+    def settle_twins(self, keys: Mapping[str, str]) -> None:
+        """Note which documents are one text in several languages: those of one key."""
+        with self._transaction():
+            self._store.settle_twins({_number(d): key for d, key in keys.items()})
+
+    def touch(self, path: str, modified: int) -> None:
+        """Note a new modification time of an unchanged file."""
+        with self._transaction():
+            self._store.touch(path, modified)
+
+    def _write(self, first: int, item: Analysed) -> None:
+        fields = [[tokens[name].split() for name in FIELDS] for tokens in item.tokens]
+        self._session.copy(
+            "vectors",
+            (
+                (first + n, item.kinds[n], [len(words) for words in given], str(row.tolist()))
+                for n, (given, row) in enumerate(zip(fields, item.vectors, strict=True))
+            ),
+        )
+        self._session.copy(
+            "postings",
+            (
+                (field, token, first + n, count, rounded(len(words)))
+                for n, given in enumerate(fields)
+                for field, words in enumerate(given)
+                for token, count in Counter(words).items()
+            ),
+        )
+
+    def _sweep(self) -> None:
+        pending = self._store.pending()
+        for document, first, count, _ in pending:
+            with self._transaction():
+                for table in ("postings", "vectors"):
+                    self._session.execute(
+                        f"DELETE FROM {table} WHERE passage >= ? AND passage < ?",
+                        (first, first + count),
+                    )
+                self._store.settle([document])
+        if any(erase for *_, erase in pending):
+            with self._lock:
+                self._session.execute("VACUUM documents, pages, texts, passages, vectors, postings")
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    def held(self) -> list[Held]:
+        """List every document by name, in whatever state: what a records owner sees."""
+        with self._lock:
+            return self._catalogue.held()
+
+    def documents(self, access: Access = OWNED) -> list[Held]:
+        """List the documents that may be shown, by name."""
+        with self._reading(access):
+            return self._catalogue.held()
+
+    def text(self, document: str, access: Access = OWNED) -> str:
+        """Give a document's text as it was read; raises `UnknownDocument`."""
+        with self._reading(access) as day:
+            text = self._catalogue.text(_number(document), day)
+        if text is None:
+            raise _unknown(document)
+        return text
+
+    def window(
+        self, document: str, start: int, end: int, around: int = 700, access: Access = OWNED
+    ) -> Window:
+        """Give the text around a span; raises `UnknownDocument`."""
+        with self._reading(access) as day:
+            window = self._catalogue.window(_number(document), start, end, around, day)
+        if window is None:
+            raise _unknown(document)
+        return window
+
+    def boxes(self, document: str, start: int, end: int, access: Access = OWNED) -> tuple[Box, ...]:
+        """Say where a span stands on its pages; nothing for a text without pages."""
+        with self._reading(access) as day:
+            return self._catalogue.boxes(_number(document), start, end, day)
+
+    def grades(self, document: str, access: Access = OWNED) -> tuple[Grade, ...]:
+        """Say how well each page was read; nothing for a text without pages."""
+        with self._reading(access) as day:
+            return self._catalogue.grades(_number(document), day)
+
+    @property
+    def passages(self) -> int:
+        """Count the passages that exist, for the statistics of words."""
+        return self._counts()[0]
+
+    def frequency(self, token: str) -> int:
+        """Count the passages whose body holds a token, whoever may see them."""
+        return self._frequencies([(0, token)]).get((0, token), 0)
+
+    def lexical(
+        self, terms: Sequence[Term], limit: int, access: Access = TODAY
+    ) -> list[tuple[int, float]]:
+        """Give `(passage, BM25 score)` of what may be shown, best first."""
+        asked = [
+            (n, k, FIELDS.index(term.field), token, weight)
+            for n, term in enumerate(terms)
+            for k, (tokens, weight) in enumerate(term.alternatives)
+            for token in tokens
+        ]
+        if not asked:
+            return []
+        count, means = self._counts()
+        known = self._frequencies([(field, token) for _, _, field, token, _ in asked])
+        rows = [
+            (n, k, field, token, weight * _idf(count, known[field, token]) * (K1 + 1), means[field])
+            for n, k, field, token, weight in asked
+            if (field, token) in known
+        ]
+        if not rows:
+            return []
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        with self._reading(access):
+            found = self._session.execute(_SCORES, (*columns, limit)).fetchall()
+        return [(int(passage), float(score)) for passage, score in found]
+
+    def nearest(
+        self, vector: NDArray[np.float32], limit: int, access: Access = TODAY
+    ) -> list[tuple[int, float]]:
+        """Give `(passage, cosine)` of what may be shown, nearest first."""
+        given = str(vector.tolist())
+        with self._reading(access):
+            rows = self._session.execute(
+                "SELECT passage, -(vector <#> ?::vector) FROM vectors"
+                " ORDER BY vector <#> ?::vector, passage LIMIT ?", (given, given, limit),
+            ).fetchall()  # fmt: skip
+        return [(int(passage), float(cosine)) for passage, cosine in rows]
+
+    def cosines(
+        self, vector: NDArray[np.float32], ids: Sequence[int], access: Access = TODAY
+    ) -> NDArray[np.float32]:
+        """Give the cosine of each passage; 0 for one that may not be shown."""
+        found = self._look("-(vector <#> ?::vector)", str(vector.tolist()), ids, access)
+        return np.array([found.get(i, 0.0) for i in ids], np.float32)
+
+    def states(self, kinds: int, ids: Sequence[int], access: Access = TODAY) -> NDArray[np.bool_]:
+        """Say of each passage whether it states a value of any of the kinds (bits)."""
+        found = self._look("kinds & ?::bigint", kinds, ids, access)
+        return np.array([bool(found.get(i, 0)) for i in ids], np.bool_)
+
+    def hits(self, scores: Sequence[tuple[int, float]], access: Access = TODAY) -> list[Hit]:
+        """Look passages up, in the order given; what is gone or closed is left out."""
+        with self._reading(access) as day:
+            return self._catalogue.hits(scores, day)
+
+    def _look(self, what: str, given: Any, ids: Sequence[int], access: Access) -> dict[int, Any]:
+        with self._reading(access):
+            rows = self._session.execute(
+                f"SELECT passage, {what} FROM vectors WHERE passage = ANY(?)", (given, list(ids))
+            )
+            return dict(rows.fetchall())
+
+    def _frequencies(self, wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
+        fields, tokens = [field for field, _ in wanted], [token for _, token in wanted]
+        with self._lock:
+            rows = self._session.execute(
+                "SELECT field, token, count(*) FROM postings WHERE (field, token) IN"
+                " (SELECT * FROM unnest(?::smallint[], ?::text[])) GROUP BY field, token",
+                (fields, tokens),
+            ).fetchall()
+        return {(field, token): count for field, token, count in rows}
+
+    def _counts(self) -> tuple[int, list[float]]:
+        """Give how many passages there are, and the mean length of each field in tokens."""
+        with self._lock:
+            seq = self._catalogue.number("seq")
+            if seq != self._statistics[0]:
+                [(count, *sums)] = self._session.execute(
+                    "SELECT count(*), " + ", ".join(
+                        f"coalesce(sum(lengths[{n + 1}]), 0)" for n in range(len(FIELDS))
+                    ) + " FROM vectors"
+                ).fetchall()  # fmt: skip
+                self._statistics = (seq, count, [float(s) / max(count, 1) for s in sums])
+            return self._statistics[1], self._statistics[2]
+
+    @contextmanager
+    def _reading(self, access: Access) -> Iterator[Access]:
+        """Read as the role that sees only what `access` allows; give it with its day."""
+        access = dated(access)
+        units = "\n".join(unit.strip("/") for unit in access.units or ())
+        settings = {
+            "volant.clearance": access.clearance, "volant.as_of": access.as_of,
+            "volant.units": units, "volant.all_units": "yes" if access.units is None else "",
+            "role": "volant_reader",
+        }  # fmt: skip
+        calls = ", ".join(f"set_config('{name}', ?, true)" for name in settings)
+        with self._lock, self._store.snapshot():
+            self._session.execute(f"SELECT {calls}", list(settings.values()))
+            yield access
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock, self._store.transaction():
+            yield
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        deadline = time.monotonic() + PATIENCE
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise _busy()
+        try:
+            while not self._take():
+                if time.monotonic() > deadline:
+                    raise _busy()
+                time.sleep(0.05)
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._session.unlock(_LOCK)
+        finally:
+            self._turn.release()
+
+    def _take(self) -> bool:
+        with self._lock:
+            return self._session.lock(_LOCK)
+
+
+def rounded(length: int) -> int:
+    """Round a length in tokens down as tantivy does, to one of 256 (fieldnorm/code.rs).
+
+    Exact to 40; from there steps of 2, 4, 8 …, eight of each.
+
+    >>> [rounded(n) for n in (7, 40, 41, 57, 1000)]
+    [7, 40, 40, 56, 984]
+    """
+    if length <= 40:
+        return length
+    scale = int(math.log2((length - 24) / 8))
+    step = 1 << scale
+    return (length - 24) // step * step + 24
+
+
+def _idf(count: int, frequency: int) -> float:
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _busy() -> LibraryBusy:
+    return LibraryBusy("another process is writing to the library; try again when it is done.")
+
+
+def _unknown(document: str) -> UnknownDocument:
+    return UnknownDocument(f"no document {document!r} in the library; see: volant library list")
+
+
+def _number(document: str) -> int:
+    return (
+        int(document) if document.isascii() and document.isdecimal() and len(document) < 13 else -1
+    )
