@@ -136,7 +136,7 @@ def _observe(
         near=float(max(index.cosines(vector, [hit.passage for hit in hits]))),
         said=max(float(row @ vector) for row in rows),
         agreed=sum(hit.document == hits[0].document for hit in hits) / len(hits),
-        words=math.log(1 + len(query.groups)),
+        words=math.log(1 + sum(len(group[0][0]) for group in query.groups)),
         darija=script(query.tag) == "darija",
         french=script(query.tag) == "french",
     )

@@ -20,7 +20,7 @@ class Signals:
 
     `covered`: share in the best hit; `title`: in the best title and heading; `sentence`: in the
     best sentence. `near`, `said`: best cosine of a hit, of a chosen sentence. `agreed`: share of
-    the hits in the document of the first. `words`: logarithm of one more than the expressions in
+    the hits in the document of the first. `words`: logarithm of one more than the content words of
     the question. `darija` (in Latin letters) and `french`: the script of `ranking.script`, because
     questions of different scripts share less with Arabic law.
     """
