@@ -2,10 +2,10 @@
 
 A logistic regression over nine signs, fitted by `dev/fit_confidence.py` on 132 questions in five
 forms over 23,600 passages, the 112 answerable ones a second time with their document taken away; a
-quarter of all weight lies on unanswerable cases. One half is where 0.55 stood. The scores of
-the searches are left out: they helped on these laws (area under the curve .80 against .73) and
-misled on other documents (the starter library's own titles). It knows no meaning: a law on the very subject that is silent on the
-point looks like an answer to it. `dev/LOG.md` has what it gets right.
+quarter of all weight lies on unanswerable cases. One half is where 0.55 stood. The scores of the
+searches are left out: they helped on these laws (area under the curve .80 against .73) and misled
+on other documents (the starter library's own titles). It knows no meaning: a law on the very
+subject that is silent on the point looks like an answer to it.
 """
 
 from __future__ import annotations
