@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -168,6 +169,15 @@ def test_a_closed_confinement_leaves_no_process(law: Path) -> None:
         os.kill(pid, 0)
 
 
+@pytest.fixture
+def processor_time() -> Iterator[None]:
+    """Give this process its processor time back: a limit left behind would end the whole suite."""
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    yield
+    resource.setrlimit(resource.RLIMIT_CPU, before)
+
+
+@pytest.mark.usefixtures("processor_time")
 def test_an_answer_in_this_process(law: Path, tmp_path: Path) -> None:
     task = Task(place=str(law), name=law.name, suffix=".txt")
     with law.open("rb") as file:
