@@ -16,7 +16,7 @@ import Stemmer
 from volant.languages.folding import normalize
 from volant.languages.stemming import root, stem_arabic
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same text gives other tokens; an index keeps it and is rebuilt by another."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|%")
