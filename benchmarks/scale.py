@@ -27,7 +27,7 @@ import numpy as np
 from benchmarks.library import WHOSE, cpu
 from benchmarks.questions import FORMS, SHARED, read_questions
 from volant import languages
-from volant.library import Library, retrieve
+from volant.library import Index, Library, retrieve
 from volant.records import Access
 
 DOCUMENTS, ARTICLES, POINTS = 2_000, 50, 500
@@ -122,6 +122,7 @@ def questions() -> list[str]:
 def ask(library: Library) -> None:
     """Time whole searches and their parts, beside the product with every vector."""
     index, embedder = library._index, library.embedder
+    assert isinstance(index, Index)
     passages, vectors = count(library), np.array(index._vectors._rows)
     prepared = [
         retrieve.prepare(q, languages.identify(q, parts=False).nearest) for q in questions()

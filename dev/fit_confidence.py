@@ -2,8 +2,9 @@
 
 Needs ../shared/data, and the index that `make bench-answers` keeps. Unanswerable questions are
 few, so each answerable one is asked a second time as if its document, and any that repeats its
-words, were not in the library: what is then found looks like an answer and is none. Deterministic.
-Prints the lines to paste into `confidence.py`.
+words, were not in the library: what is then found looks like an answer and is none. The starter
+library is asked too (`questions_starter.tsv`), so that the signs hold where documents are short and
+few. Deterministic. Prints the lines to paste into `confidence.py`.
 
     python -m dev.fit_confidence
 """
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +27,8 @@ from volant.library.confidence import Signals
 from volant.library.retrieve import Query, candidates, prefer, prepare
 from volant.records import Hit
 
+STARTER = Path(__file__).with_name("questions_starter.tsv")
+SIGNS = len(fields(Signals))
 FOLDS = 10
 PENALTY = 3.0
 THRESHOLD = 0.55
@@ -49,12 +54,14 @@ class Case:
 
 def main() -> None:
     """Collect the signs, cross-validate, fit, print."""
-    cases = list(collect([*read_questions(), *read_questions(OWN)]))
+    cases = [*collect([*read_questions(), *read_questions(OWN)]), *collect_starter()]
     signs = np.array([case.signs for case in cases])
     answerable = np.array([case.answerable for case in cases])
     out = cross_validate(signs, answerable, [case.question for case in cases])
     shared = np.array([case.question.startswith("dev") and not case.removed for case in cases])
-    for name, chosen in (("all", np.ones(len(cases), bool)), ("shared, as they are", shared)):
+    starter = np.array([case.question.startswith("starter") for case in cases])
+    every = np.ones(len(cases), bool)
+    for name, chosen in (("all", every), ("shared, as they are", shared), ("starter", starter)):
         print(f"{name}: area under the curve {area(out[chosen], answerable[chosen]):.3f}")
         show([case for case, here in zip(cases, chosen, strict=True) if here], out[chosen])
     weights = fit(signs, answerable)
@@ -74,6 +81,28 @@ def collect(questions: Sequence[Question]) -> Iterator[Case]:
             if question.answerable:
                 rest = _without(question, ranked)
                 yield _case(library, question, form, query, rest, removed=True)
+
+
+def collect_starter() -> Iterator[Case]:
+    """Ask the starter library what its fiches answer, and what no fiche is about."""
+    lines = STARTER.read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    with TemporaryDirectory() as folder:
+        library = Library(Path(folder))
+        library.add_starter()
+        for number, (fiche, *forms) in enumerate(rows):
+            for form, text in zip(FORMS, forms, strict=False):
+                query = prepare(text, form)
+                hits = _ranked(library, query)[:5]
+                seen = observe(library._index, library.embedder, query, hits)
+                yield Case(
+                    question=f"starter-{number:02}",
+                    form=form,
+                    signs=tuple(map(float, astuple(seen))) if seen else (0.0,) * SIGNS,
+                    answerable=bool(fiche),
+                    found=bool(fiche) and any(hit.source.startswith(f"{fiche}.") for hit in hits),
+                    removed=False,
+                )
 
 
 def _ranked(library: Library, query: Query) -> list[Hit]:
@@ -107,7 +136,7 @@ def _case(
     return Case(
         question=question.id,
         form=form,
-        signs=tuple(map(float, astuple(seen))) if seen else (0.0,) * len(fields(Signals)),
+        signs=tuple(map(float, astuple(seen))) if seen else (0.0,) * SIGNS,
         answerable=question.answerable and not removed,
         found=any(right),
         removed=removed,

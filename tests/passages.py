@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volant import languages
-from volant.library.index import TODAY, Analysed, Index
+from volant.library.access import TODAY
+from volant.library.index import Analysed, Index
 from volant.records import Access, Document, Passage, Source, Term
 
 DIMENSIONS = 64

@@ -23,7 +23,8 @@ from volant.engines import fetch as fetch_weights
 from volant.errors import SettingsError
 from volant.gateway import Corrections, Gateway, Inbox, Receipts
 from volant.ledger import Ledger
-from volant.library import Library
+from volant.library import Desk, Library
+from volant.library.access import CLASSES
 from volant.protocols import Engine
 from volant.settings import EngineSettings, Settings
 
@@ -34,12 +35,14 @@ class Installation:
 
     settings: Settings
     library: Library
+    desk: Desk
     ledger: Ledger
     gateway: Gateway
     receipts: Receipts
 
     async def close(self) -> None:
         await self.gateway.close()
+        self.desk.close()
         self.library.close()
 
 
@@ -48,6 +51,7 @@ def assemble(
 ) -> Installation:
     """Put an installation together; nothing is fetched and no engine is started."""
     library = open_library(settings, notice=notice)
+    desk = open_desk(settings, library)
     ledger = open_ledger(settings)
     engines = make_engines(settings)
     default = settings.assistant.engine
@@ -59,7 +63,7 @@ def assemble(
         default = Quote.name
     gateway = Gateway(
         engines=engines,
-        assistants={Librarian.name: Librarian(library, settings.assistant.passages)},
+        assistants={Librarian.name: Librarian(desk, settings.assistant.passages)},
         ledger=ledger,
         default=default,
         corrections=open_corrections(settings) if settings.feedback.keep else None,
@@ -69,6 +73,7 @@ def assemble(
     return Installation(
         settings=settings,
         library=library,
+        desk=desk,
         ledger=ledger,
         gateway=gateway,
         receipts=Receipts(ledger),
@@ -82,11 +87,23 @@ def open_library(
 
     An index made by another version is made anew from the files it held, which can take minutes.
     """
-    library = Library(settings.home / "library")
+    library = Library(settings.home / "library", database=settings.library.database())
     if outdated := library.outdated:
         notice(f"the index was made by another version; reading its {len(outdated)} files again")
         library.renew()
     return library
+
+
+def open_desk(settings: Settings, library: Library) -> Desk:
+    """Show whoever asks what the settings let them see."""
+    clearance = settings.assistant.clearance
+    if clearance not in CLASSES:
+        raise SettingsError(
+            f"assistant.clearance = {clearance!r} is no class; one of {', '.join(CLASSES)}"
+        )
+    named = [unit.strip() for unit in settings.assistant.units.split(",") if unit.strip()]
+    units = None if "*" in named else named
+    return Desk(library, units=units, clearance=clearance)
 
 
 def open_ledger(settings: Settings) -> Ledger:

@@ -124,6 +124,14 @@ class Index(Protocol):
         """List the documents that may be shown, by name."""
         ...
 
+    def one(self, document: str, access: Access = ...) -> Held:
+        """Give one document that may be shown; raises `UnknownDocument`."""
+        ...
+
+    def versions(self, twin: str, access: Access = ...) -> list[Held]:
+        """List the documents of one text that may be shown, by name; `twin` as in `Held`."""
+        ...
+
     def text(self, document: str, access: Access = ...) -> str:
         """Give a document's text as it was read; raises `UnknownDocument`."""
         ...

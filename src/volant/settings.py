@@ -36,10 +36,35 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """`engine` phrases answers; `passages` is how many are shown and may be cited."""
+    """`engine` phrases answers; `passages` is how many are shown and may be cited.
+
+    Whoever asks is shown documents of no unit and of the `units` named (commas between them; `*`
+    is every one), up to the class `clearance`.
+    """
 
     engine: str = "qwen2.5-coder-1.5b"
     passages: int = 5
+    units: str = ""
+    clearance: str = "D0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """`database_env` names the environment variable with the address of a Postgres to keep it in.
+
+    Empty, it is kept under the home.
+    """
+
+    database_env: str = ""
+
+    def database(self) -> str:
+        """Read the address where the settings say it is; raises `SettingsError` if it is not."""
+        if self.database_env and not os.environ.get(self.database_env):
+            raise SettingsError(
+                f"library.database_env names {self.database_env}, which is not set; "
+                "set it to postgresql://user:password@host/database"
+            )
+        return os.environ.get(self.database_env, "") if self.database_env else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +82,43 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sovereignty:
+    """`data_class`: what the data of a request is when nobody says more, one of `D0` to `D4`.
+
+    It is `D0`, public, because the applications here answer the public from published documents;
+    documents, callers and detectors only raise it. Empty, what nobody names counts as D3.
+    `approvers` are the roles whose approval counts (`role:chef-service`), none at first; `public`
+    asks of an engine that it has passed the tests of the answer's language.
+    """
+
+    data_class: str = "D0"
+    approvers: tuple[str, ...] = ()
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """Say who runs the engines of this machine, and where it stands.
+
+    `country` is ISO 3166-1, `premises` `own` or `other`. `document` is the file of the text that
+    says so, signed `dated` (ISO 8601; the day of the file where empty): its SHA-256 is the evidence
+    without which the place counts as unknown.
+    """
+
+    name: str = ""
+    country: str = ""
+    premises: str = ""
+    document: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """Describe one OpenAI-compatible engine elsewhere; `tags` is what it may phrase answers in."""
+    """Describe one OpenAI-compatible engine elsewhere; `tags` is what it may phrase answers in.
+
+    `profile` is what is known of it: `volant sovereignty list` has the names. Without one it counts
+    as far away.
+    """
 
     url: str
     model: str
@@ -66,6 +126,7 @@ class EngineSettings:
     api_key_env: str = ""
     api_key_file: str = ""
     timeout_s: float = 120.0
+    profile: str = ""
 
     def api_key(self) -> str | None:
         """Read the key where the settings say it is; `None` where they say nothing."""
@@ -82,8 +143,11 @@ class Settings:
     server: Server = field(default_factory=Server)
     weights: Weights = field(default_factory=Weights)
     assistant: Assistant = field(default_factory=Assistant)
+    library: Library = field(default_factory=Library)
     ledger: Ledger = field(default_factory=Ledger)
     feedback: Feedback = field(default_factory=Feedback)
+    sovereignty: Sovereignty = field(default_factory=Sovereignty)
+    institution: Institution = field(default_factory=Institution)
     engines: Mapping[str, EngineSettings] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -92,8 +156,11 @@ _SECTIONS = {
     "server": Server,
     "weights": Weights,
     "assistant": Assistant,
+    "library": Library,
     "ledger": Ledger,
     "feedback": Feedback,
+    "sovereignty": Sovereignty,
+    "institution": Institution,
 }
 
 
@@ -171,6 +238,10 @@ def _convert(value: Any, kind: type, key: str) -> Any:
         return value.lower() in {"true", "1"}
     if kind is int and isinstance(value, str) and value.strip().isdecimal():
         return int(value)
+    if kind is tuple and isinstance(value, str):
+        return tuple(value.replace(",", " ").split())
+    if kind is tuple and isinstance(value, list) and all(type(one) is str for one in value):
+        return tuple(value)
     if type(value) is not kind:
         raise SettingsError(
             f"{key} = {value!r} is not {'an' if kind is int else 'a'} {kind.__name__}."

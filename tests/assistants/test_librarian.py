@@ -11,13 +11,13 @@ from volant.assistants import Librarian
 from volant.assistants.phrases import phrase
 from volant.assistants.prompt import SPOKEN, grammar
 from volant.assistants.turns import standalone
-from volant.library import Library
+from volant.library import Desk, Library
 from volant.records import TAGS, Message
 
 
 @pytest.fixture
 def librarian(stocked: Path) -> Librarian:
-    return Librarian(Library(stocked / "library"))
+    return Librarian(Desk(Library(stocked / "library")))
 
 
 def user(*contents: str) -> tuple[Message, ...]:

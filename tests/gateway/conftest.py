@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from scripted import Scripted
+from steered import steer
 
 from volant.assistants import Librarian
 from volant.engines import Echo, Quote
 from volant.gateway import Gateway
 from volant.ledger import Ledger
-from volant.library import Library
+from volant.library import Desk, Library
 
 
 @pytest.fixture
@@ -28,10 +29,11 @@ def library(stocked: Path) -> Library:
 
 
 @pytest.fixture
-def gateway(library: Library, ledger: Ledger, scripted: Scripted) -> Gateway:
+def gateway(home: Path, library: Library, ledger: Ledger, scripted: Scripted) -> Gateway:
     return Gateway(
         engines={"scripted": scripted, "quote": Quote(), "echo": Echo()},
-        assistants={"volant": Librarian(library)},
+        assistants={"volant": Librarian(Desk(library))},
         ledger=ledger,
+        steering=steer(home, ledger),
         default="scripted",
     )

@@ -18,7 +18,7 @@ from volant.assistants import Librarian
 from volant.errors import MalformedRequest, VolantError
 from volant.gateway import Correction, Corrections, Gateway
 from volant.ledger import Ledger
-from volant.library import Library
+from volant.library import Desk, Library
 from volant.records import Answered, Message, Searched
 
 BIRTH = "Combien de jours ai-je pour déclarer une naissance ?"
@@ -45,7 +45,7 @@ def kept(home: Path) -> Corrections:
 def gateway(library: Library, ledger: Ledger, scripted: Scripted, kept: Corrections) -> Gateway:
     return Gateway(
         engines={"quote": scripted},
-        assistants={"volant": Librarian(library)},
+        assistants={"volant": Librarian(Desk(library))},
         ledger=ledger,
         default="quote",
         corrections=kept,
@@ -115,7 +115,7 @@ async def test_a_file_that_cannot_be_written_costs_no_answer(
     (tmp_path / "feedback.sqlite3").write_text("not a database, " * 100, "utf-8")
     broken, told = Corrections(tmp_path / "feedback.sqlite3"), list[str]()
     gateway = Gateway(
-        engines={"quote": scripted}, assistants={"volant": Librarian(library)}, ledger=ledger,
+        engines={"quote": scripted}, assistants={"volant": Librarian(Desk(library))}, ledger=ledger,
         default="quote", corrections=broken, notice=told.append,
     )  # fmt: skip
     _, answered = await ask(gateway, BIRTH, "ar")

@@ -14,7 +14,7 @@ from volant.assistants import Librarian
 from volant.errors import VolantError
 from volant.gateway import Gateway, Inbox
 from volant.ledger import Ledger
-from volant.library import Library
+from volant.library import Desk, Library
 from volant.records import Answered, Message
 
 AT = "2026-11-22T06:00:00+00:00"
@@ -31,7 +31,7 @@ def inbox(home: Path) -> Inbox:
 def gateway(library: Library, ledger: Ledger, scripted: Scripted, inbox: Inbox) -> Gateway:
     return Gateway(
         engines={"quote": scripted},
-        assistants={"volant": Librarian(library)},
+        assistants={"volant": Librarian(Desk(library))},
         ledger=ledger,
         default="quote",
         inbox=inbox,

@@ -135,7 +135,7 @@ def test_two_writers_take_turns_and_patience_ends(
 ) -> None:
     monkeypatch.setattr(index_module, "PATIENCE", 0.2)
     other = Library(home / "library")
-    with Index.writing(library._index), pytest.raises(LibraryBusy):
+    with library._index.writing(), pytest.raises(LibraryBusy):
         other.add([folder], processes=1)
 
 

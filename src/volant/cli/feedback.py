@@ -67,7 +67,8 @@ def unanswered(again: bool, answered: bool, as_json: bool, as_lines: bool) -> No
 
 def _find(settings: Settings) -> Callable[[str, str], str]:
     """Give a search that names the document an answer would cite, or nothing."""
-    librarian = Librarian(assembly.open_library(settings), settings.assistant.passages)
+    desk = assembly.open_desk(settings, assembly.open_library(settings))
+    librarian = Librarian(desk, settings.assistant.passages)
 
     def search(question: str, tag: str) -> str:
         found = librarian.ground((Message(role="user", content=question),), tag)

@@ -14,7 +14,7 @@ from datetime import date
 
 from volant.records import Access
 
-__all__ = ["ALWAYS", "CLASSES", "STATES", "Claim", "allows", "dated"]
+__all__ = ["ALWAYS", "CLASSES", "OWNED", "STATES", "TODAY", "Claim", "allows", "dated"]
 
 CLASSES = ("D0", "D1", "D2", "D3", "D4")
 """Classes of data, the most open first."""
@@ -24,6 +24,13 @@ STATES = ("received", "read", "indexed", "superseded", "withdrawn")
 
 ALWAYS = "always"
 """The `as_of` that asks for a text whatever the days it holds on."""
+
+
+TODAY = Access()
+"""All that holds today."""
+
+OWNED = Access(as_of=ALWAYS)
+"""All that is held, expired texts too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

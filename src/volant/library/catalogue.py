@@ -60,7 +60,19 @@ class Catalogue:
     def held(self) -> list[Held]:
         """List what is held in whatever state, by name."""
         rows = self._db.execute(f"SELECT {_HELD} FROM documents ORDER BY name, path")
-        return [_held(*row) for row in rows]
+        return [*map(_unpack, rows)]
+
+    def one(self, document: int, access: Access) -> Held | None:
+        """Give one document that may be shown."""
+        rows = self._db.execute(f"SELECT {_HELD} FROM documents WHERE id = ?", (document,))
+        return next((one for one in map(_unpack, rows) if allows(access, _claim_of(one))), None)
+
+    def versions(self, twin: str, access: Access) -> list[Held]:
+        """List the documents of one text that may be shown, by name."""
+        rows = self._db.execute(
+            f"SELECT {_HELD} FROM documents WHERE twin = ? ORDER BY name, path", (twin,)
+        )
+        return [one for one in map(_unpack, rows) if allows(access, _claim_of(one))]
 
     def hits(self, scores: Sequence[tuple[int, float]], access: Access) -> list[Hit]:
         """Look passages up by id, in the order given; what is gone or closed is left out."""
@@ -174,7 +186,17 @@ def _shown(claim: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _held(*row: Any) -> Held:
+def _claim_of(held: Held) -> Claim:
+    return Claim(
+        unit=held.rights.unit,
+        data_class=held.rights.data_class,
+        state=held.state,
+        valid_from=held.valid_from,
+        valid_until=held.valid_until,
+    )
+
+
+def _unpack(row: Sequence[Any]) -> Held:
     names = ("id", "path", "name", "digest", "size", "modified", "title", "date", "tag")
     starter, passages, instrument, unit, data_class, licence, added, approved, *rest = row[9:]
     state, reason, since, start, until, twin = rest

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 
 from volant import languages
 from volant.languages.tokens import roots
+from volant.library.access import TODAY
 from volant.library.confidence import Signals, estimate
-from volant.library.index import Index
 from volant.library.kinds import kinds
 from volant.library.ranking import Weighed, covered, rooted, script, weigh
 from volant.library.retrieve import Query
 from volant.library.split import sentences
-from volant.protocols import Embedder
-from volant.records import Citation, Hit
+from volant.protocols import Embedder, Index
+from volant.records import Access, Citation, Hit
 
 RELATIVE = 0.6
 """Share of the best sentence's worth under which another is no evidence."""
@@ -44,10 +44,12 @@ class Evidence:
     """Be the sentences chosen, best first, and how likely they are to answer.
 
     `confidence` is the probability, in [0, 1], that the hits hold the answer; see `confidence`.
+    `searched` is what was looked for, as people read it: see `retrieve.Query`.
     """
 
     citations: tuple[Citation, ...]
     confidence: float
+    searched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +77,22 @@ class _Span:
 
 
 def cite(
-    index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit], limit: int = 3
+    index: Index,
+    embedder: Embedder,
+    query: Query,
+    hits: Sequence[Hit],
+    *,
+    limit: int = 3,
+    access: Access = TODAY,
 ) -> Evidence:
     """Choose up to `limit` sentences of the hits, numbered from 1, best first."""
     reading = _read(index, query, hits)
     citations = tuple(_citation(span, n) for n, span in enumerate(_chosen(reading, limit), 1))
     if not citations:
-        return Evidence(citations=(), confidence=0.0)
+        return Evidence(citations=(), confidence=0.0, searched=query.searched)
     texts = [citation.text for citation in citations]
-    signals = _observe(index, embedder, query, reading, texts)
-    return Evidence(citations=citations, confidence=estimate(signals))
+    signals = _observe(index, embedder, query, reading, texts, access=access)
+    return Evidence(citations=citations, confidence=estimate(signals), searched=query.searched)
 
 
 def observe(
@@ -93,7 +101,7 @@ def observe(
     """Give the signs that the confidence of `cite` rests on; None where nothing can be cited."""
     reading = _read(index, query, hits)
     texts = [span.hit.text[span.start : span.end] for span in _chosen(reading, limit)]
-    return _observe(index, embedder, query, reading, texts) if texts else None
+    return _observe(index, embedder, query, reading, texts, access=TODAY) if texts else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +133,13 @@ def _chosen(reading: _Reading, limit: int) -> list[_Span]:
 
 
 def _observe(
-    index: Index, embedder: Embedder, query: Query, reading: _Reading, texts: Sequence[str]
+    index: Index,
+    embedder: Embedder,
+    query: Query,
+    reading: _Reading,
+    texts: Sequence[str],
+    *,
+    access: Access,
 ) -> Signals:
     asked, hits = reading.asked, reading.hits
     vector, *rows = embedder.embed([query.text, *texts])
@@ -133,13 +147,20 @@ def _observe(
         covered=max(reading.wholes),
         title=max(asked.share(_words(f"{hit.title} {hit.article}")) for hit in hits),
         sentence=max(span.share for span in reading.spans),
-        near=float(max(index.cosines(vector, [hit.passage for hit in hits]))),
+        near=float(max(index.cosines(vector, [hit.passage for hit in hits], access))),
         said=max(float(row @ vector) for row in rows),
-        agreed=sum(hit.document == hits[0].document for hit in hits) / len(hits),
+        agreed=_agreed(index, hits, access),
         words=math.log(1 + sum(len(group[0][0]) for group in query.groups)),
         darija=script(query.tag) == "darija",
         french=script(query.tag) == "french",
     )
+
+
+def _agreed(index: Index, hits: Sequence[Hit], access: Access) -> float:
+    """Give the share of the hits in the document of the first, of as many as it has passages."""
+    first = hits[0].document
+    most = min(len(hits), max(1, index.one(first, access).passages))
+    return min(1.0, sum(hit.document == first for hit in hits) / most)
 
 
 def _words(text: str) -> list[str]:

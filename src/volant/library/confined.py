@@ -24,10 +24,12 @@ from pathlib import Path
 
 import msgspec
 
-from volant.errors import BrokenDocument, ReadingTooLarge, UnreadableDocument
+from volant.errors import BrokenDocument, PathNotFound, ReadingTooLarge, UnreadableDocument
 from volant.library.preparation import Prepared, prepare
 from volant.library.readers import read_data
 from volant.library.readers.intake import take_opened
+from volant.library.readers.picture import draw
+from volant.records import Box
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 PR_SET_NO_NEW_PRIVS = 38  # linux/prctl.h
@@ -61,18 +63,32 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Name the file whose descriptor comes along; `suffix` in small letters."""
+    """Name the file whose descriptor comes along; `suffix` in small letters.
+
+    With a `page`, counted from 1, the file is drawn and not read: that page, its `boxes` shaded.
+    """
 
     place: str
     name: str
     suffix: str
+    page: int = 0
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Be one page as a picture (PNG); `digest` is the SHA-256 of the file it was drawn from."""
+
+    picture: bytes
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Be what came of a task: a document, or the code and message of a refusal."""
+    """Be what came of a task: a document, a drawn page, or the code and message of a refusal."""
 
     prepared: Prepared | None = None
+    drawn: Drawn | None = None
     code: str = ""
     message: str = ""
 
@@ -106,15 +122,18 @@ def serve(channel: socket.socket, limits: Limits) -> None:
 
 
 def answer(task: Task, descriptor: int, limits: Limits) -> Reply:
-    """Read and prepare one opened file within its limits; any other failure ends the process."""
+    """Read or draw one opened file within its limits; any other failure ends the process."""
     try:
         _allow(limits.allow(os.fstat(descriptor).st_size))
         data, source = take_opened(descriptor, task.place, task.name)
+        if task.page:
+            picture = draw(data, task.page, task.boxes)
+            return Reply(drawn=Drawn(picture=picture, digest=source.digest))
         document = read_data(data, source, task.suffix)
         del data
         _allow(limits.allow(2 * len(document.text)))
         return Reply(prepared=prepare(document))
-    except UnreadableDocument as refusal:
+    except (UnreadableDocument, PathNotFound) as refusal:
         return Reply(code=refusal.code, message=refusal.message)
     except RecursionError:
         message = f"{task.name} nests too deeply to be read: save it again, or as .pdf"

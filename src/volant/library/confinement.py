@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -23,13 +24,16 @@ import msgspec
 from volant.errors import (
     BrokenDocument,
     LibraryError,
+    PathNotFound,
     ReadingTooLarge,
     ReadingTooLong,
     UnreadableDocument,
+    VolantError,
 )
-from volant.library.confined import CHANNEL, Held, Limits, Reply, Task, serve
+from volant.library.confined import CHANNEL, Drawn, Held, Limits, Reply, Task, serve
 from volant.library.preparation import Prepared
 from volant.library.readers.intake import opened, show
+from volant.records import Box
 
 LARGEST_REPLY = 1_000_000_000
 """Bytes: a document of the most code points that are read, its passages and tokens."""
@@ -99,26 +103,38 @@ class Confinement:
         Raises `PathNotFound` or an `UnreadableDocument`, among them `ReadingTooLong` and
         `ReadingTooLarge`.
         """
-        with opened(path) as descriptor:
-            for _ in range(TRIES):
-                reply = self._ask(path, descriptor)
-                if reply is not None:
-                    return _unfold(reply)
-                os.lseek(descriptor, 0, os.SEEK_SET)
-        raise UnreadableDocument(
-            f"{show(path.name)} was not read: something kills the process that reads; add it again"
-        )
+        prepared = self._give(path, _task(path)).prepared
+        assert prepared is not None
+        return prepared
+
+    def draw(self, path: Path, page: int, boxes: Sequence[Box] = ()) -> Drawn:
+        """Draw a page of a PDF, counted from 1, with those of the boxes that stand on it shaded.
+
+        Raises as `prepare`, and `PathNotFound` for a page that is not there.
+        """
+        drawn = self._give(path, _task(path, page, boxes)).drawn
+        assert drawn is not None
+        return drawn
 
     def close(self) -> None:
         """End the process; idempotent."""
         self._end()
 
-    def _ask(self, path: Path, descriptor: int) -> Reply | None:
+    def _give(self, path: Path, task: Task) -> Reply:
+        """Give a file to the process, again where it was killed by another hand."""
+        with opened(path) as descriptor:
+            for _ in range(TRIES):
+                reply = self._ask(task, descriptor)
+                if reply is not None:
+                    return _refuse(reply)
+                os.lseek(descriptor, 0, os.SEEK_SET)
+        raise UnreadableDocument(
+            f"{task.name} was not read: something kills the process that reads; add it again"
+        )
+
+    def _ask(self, task: Task, descriptor: int) -> Reply | None:
         """Give the reply to one file; None where the process was killed by another hand."""
         channel = self._channel or self._start()
-        task = Task(
-            place=show(os.path.abspath(path)), name=show(path.name), suffix=path.suffix.lower()
-        )
         seconds = self._limits.patience * self._limits.allow(os.fstat(descriptor).st_size)
         try:
             socket.send_fds(channel, [msgspec.msgpack.encode(task)], [descriptor])
@@ -218,21 +234,28 @@ def _read(channel: socket.socket, size: int, deadline: float) -> bytearray:
     return data
 
 
-def _unfold(reply: Reply) -> Prepared:
-    if reply.prepared is not None:
-        return reply.prepared
+def _task(path: Path, page: int = 0, boxes: Sequence[Box] = ()) -> Task:
+    place, name = show(os.path.abspath(path)), show(path.name)
+    suffix = path.suffix.lower()
+    return Task(place=place, name=name, suffix=suffix, page=page, boxes=tuple(boxes))
+
+
+def _refuse(reply: Reply) -> Reply:
+    """Give a reply that holds something; raise again the refusal of one that does not."""
+    if reply.prepared or reply.drawn:
+        return reply
     message = show(" ".join(reply.message.split()))  # a parser may quote the file
     raise _KINDS.get(reply.code, UnreadableDocument)(message)
 
 
-def _family(kind: type[UnreadableDocument]) -> dict[str, type[UnreadableDocument]]:
+def _family(kind: type[VolantError]) -> dict[str, type[VolantError]]:
     found = {kind.code: kind}
     for child in kind.__subclasses__():
         found |= _family(child)
     return found
 
 
-_KINDS = _family(UnreadableDocument)
+_KINDS = _family(UnreadableDocument) | _family(PathNotFound)
 """Errors by code, to be raised again on this side."""
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volant.errors import IndexDamaged, LibraryBusy, UnknownDocument
-from volant.library.access import ALWAYS, dated
+from volant.library.access import OWNED, TODAY, dated
 from volant.library.catalogue import Catalogue
 from volant.library.lexical import Lexical
 from volant.library.register import Register
@@ -42,7 +42,7 @@ from volant.records import (
     Window,
 )
 
-__all__ = ["OWNED", "TODAY", "Analysed", "Index"]
+__all__ = ["Analysed", "Index"]
 
 PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
@@ -52,12 +52,6 @@ FORMAT = "2"
 
 SCATTERED = 2_000
 """Passages that may lie in segments of their own before they are gathered into one."""
-
-TODAY = Access()
-"""All that holds today."""
-
-OWNED = Access(as_of=ALWAYS)
-"""All that is held, expired texts too."""
 
 
 def signature(embedder: str, analysis: str) -> str:
@@ -145,12 +139,12 @@ class Index:
     def settle_validity(self, days: Mapping[str, tuple[str, str]]) -> None:
         """Note for documents from when, until before when they hold; ISO 8601, empty if unknown."""
         with self._transaction():
-            self._store.settle_validity({_number(d): pair for d, pair in days.items()})
+            self._store.settle_validity({number_of(d): pair for d, pair in days.items()})
 
     def settle_twins(self, keys: Mapping[str, str]) -> None:
         """Note which documents are one text in several languages: those of one key."""
         with self._transaction():
-            self._store.settle_twins({_number(d): key for d, key in keys.items()})
+            self._store.settle_twins({number_of(d): key for d, key in keys.items()})
 
     def touch(self, path: str, modified: int) -> None:
         """Note a new modification time of an unchanged file."""
@@ -210,29 +204,40 @@ class Index:
             shown = set(self._register.documents(access))
             return [held for held in self._catalogue.held() if held.id in shown]
 
+    def one(self, document: str, access: Access = OWNED) -> Held:
+        """Give one document that may be shown; raises `UnknownDocument`."""
+        with self._lock:
+            held = self._catalogue.one(number_of(document), dated(access))
+        return known(held, document)
+
+    def versions(self, twin: str, access: Access = OWNED) -> list[Held]:
+        """List the documents of one text that may be shown, by name; `twin` as in `Held`."""
+        with self._lock:
+            return self._catalogue.versions(twin, dated(access))
+
     def text(self, document: str, access: Access = OWNED) -> str:
         """Give a document's text as it was read; raises `UnknownDocument`."""
         with self._lock:
-            text = self._catalogue.text(_number(document), dated(access))
-        return _known(text, document)
+            text = self._catalogue.text(number_of(document), dated(access))
+        return known(text, document)
 
     def window(
         self, document: str, start: int, end: int, around: int = 700, access: Access = OWNED
     ) -> Window:
         """Give the text around a span; raises `UnknownDocument`."""
         with self._lock:
-            window = self._catalogue.window(_number(document), start, end, around, dated(access))
-        return _known(window, document)
+            window = self._catalogue.window(number_of(document), start, end, around, dated(access))
+        return known(window, document)
 
     def boxes(self, document: str, start: int, end: int, access: Access = OWNED) -> tuple[Box, ...]:
         """Say where a span stands on its pages; nothing for a text without pages."""
         with self._lock:
-            return self._catalogue.boxes(_number(document), start, end, dated(access))
+            return self._catalogue.boxes(number_of(document), start, end, dated(access))
 
     def grades(self, document: str, access: Access = OWNED) -> tuple[Grade, ...]:
         """Say how well each page was read; nothing for a text without pages."""
         with self._lock:
-            return self._catalogue.grades(_number(document), dated(access))
+            return self._catalogue.grades(number_of(document), dated(access))
 
     @property
     def passages(self) -> int:
@@ -314,13 +319,15 @@ class Index:
 _T = TypeVar("_T")
 
 
-def _known(found: _T | None, document: str) -> _T:
+def known(found: _T | None, document: str) -> _T:
+    """Give what was found of a document; raises `UnknownDocument` where nothing was."""
     if found is None:
         raise UnknownDocument(f"no document {document!r} in the library; see: volant library list")
     return found
 
 
-def _number(document: str) -> int:
+def number_of(document: str) -> int:
+    """Give the number a document's name stands for; -1, which none has, for any other name."""
     return (
         int(document) if document.isascii() and document.isdecimal() and len(document) < 13 else -1
     )

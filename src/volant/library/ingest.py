@@ -24,9 +24,9 @@ from volant.errors import BrokenDocument, PathNotFound, UnreadableDocument
 from volant.library import concordance
 from volant.library.confinement import Confinement
 from volant.library.embed import UniversalSentenceEncoder
-from volant.library.index import Index
 from volant.library.readers import OLD, READERS
 from volant.library.readers.intake import show
+from volant.protocols import Index
 from volant.records import Analysed, Held, Rights, Source
 
 BATCH = 1_000

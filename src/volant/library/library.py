@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from volant import languages
+from volant import languages, protocols
 from volant.library import concordance, ingest, renewal
+from volant.library.access import OWNED, TODAY
 from volant.library.analysis import VERSION
 from volant.library.cite import Evidence, cite
 from volant.library.concordance import Twins
 from volant.library.embed import UniversalSentenceEncoder
-from volant.library.index import OWNED, TODAY, Index, signature
+from volant.library.index import Index, signature
 from volant.library.laws import Validity
 from volant.library.retrieve import Query, prefer, prepare, rank
 from volant.protocols import Embedder
@@ -23,17 +24,33 @@ class Library:
     """Hold the documents of one institution; open it on an empty folder to begin.
 
     An index made by another version is put aside: `outdated` names its files, `renew` reads them
-    in again.
+    in again. With the address of a Postgres `database`, the index is there and not in the folder.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder | None = None, *, database: str = ""
+    ) -> None:
         self.embedder: Embedder = embedder or UniversalSentenceEncoder()
         self._folder = folder
-        made_as = renewal.made_as(folder)
+        self._index = self._open_database(database) if database else self._open_folder()
+
+    def _open_folder(self) -> protocols.Index:
+        made_as = renewal.made_as(self._folder)
         if made_as and made_as != signature(self.embedder.name, VERSION):
-            renewal.retire(folder)
-        self._index = Index(
-            folder,
+            renewal.retire(self._folder)
+        return Index(
+            self._folder,
+            embedder=self.embedder.name,
+            dimensions=self.embedder.dimensions,
+            analysis=VERSION,
+        )
+
+    def _open_database(self, url: str) -> protocols.Index:
+        # Here, because its driver is an extra of the package.
+        from volant.library.postgres import PostgresIndex  # noqa: PLC0415
+
+        return PostgresIndex(
+            url,
             embedder=self.embedder.name,
             dimensions=self.embedder.dimensions,
             analysis=VERSION,
@@ -100,6 +117,16 @@ class Library:
         """List what may be shown, by name."""
         return self._index.documents(access)
 
+    def one(self, document: str, access: Access = OWNED) -> Held:
+        """Give one document that may be shown; raises `UnknownDocument`."""
+        return self._index.one(document, access)
+
+    def versions(self, document: str, access: Access = OWNED) -> list[Held]:
+        """Give the same text in other languages; raises `UnknownDocument`."""
+        one = self._index.one(document, access)
+        same = self._index.versions(one.twin, access) if one.twin else []
+        return [other for other in same if other.id != one.id and other.tag != one.tag]
+
     def text(self, document: str, access: Access = OWNED) -> str:
         """Give a document's text as read; raises `UnknownDocument`."""
         return self._index.text(document, access)
@@ -140,7 +167,7 @@ class Library:
         """Search, and choose among the hits the sentences that answer."""
         query = self._query(question, tag)
         hits = self._hits(query, limit, access)
-        return hits, cite(self._index, self.embedder, query, hits)
+        return hits, cite(self._index, self.embedder, query, hits, access=access)
 
     def _query(self, question: str, tag: str) -> Query:
         return prepare(question, tag or languages.identify(question, parts=False).nearest)

@@ -26,10 +26,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from volant.errors import IndexDamaged, LibraryBusy, UnknownDocument
-from volant.library.access import dated
+from volant.errors import IndexDamaged, LibraryBusy
+from volant.library.access import OWNED, TODAY, dated
 from volant.library.catalogue import Catalogue
-from volant.library.index import FORMAT, OWNED, PATIENCE, TODAY
+from volant.library.index import FORMAT, PATIENCE, known, number_of
 from volant.library.lexical import FIELDS
 from volant.library.store import Store
 from volant.library.tables import Session, prepare
@@ -134,12 +134,12 @@ class PostgresIndex:
     def settle_validity(self, days: Mapping[str, tuple[str, str]]) -> None:
         """Note for documents from when, until before when they hold; ISO 8601, empty if unknown."""
         with self._transaction():
-            self._store.settle_validity({_number(d): pair for d, pair in days.items()})
+            self._store.settle_validity({number_of(d): pair for d, pair in days.items()})
 
     def settle_twins(self, keys: Mapping[str, str]) -> None:
         """Note which documents are one text in several languages: those of one key."""
         with self._transaction():
-            self._store.settle_twins({_number(d): key for d, key in keys.items()})
+            self._store.settle_twins({number_of(d): key for d, key in keys.items()})
 
     def touch(self, path: str, modified: int) -> None:
         """Note a new modification time of an unchanged file."""
@@ -191,33 +191,40 @@ class PostgresIndex:
         with self._reading(access):
             return self._catalogue.held()
 
+    def one(self, document: str, access: Access = OWNED) -> Held:
+        """Give one document that may be shown; raises `UnknownDocument`."""
+        with self._reading(access) as day:
+            held = self._catalogue.one(number_of(document), day)
+        return known(held, document)
+
+    def versions(self, twin: str, access: Access = OWNED) -> list[Held]:
+        """List the documents of one text that may be shown, by name; `twin` as in `Held`."""
+        with self._reading(access) as day:
+            return self._catalogue.versions(twin, day)
+
     def text(self, document: str, access: Access = OWNED) -> str:
         """Give a document's text as it was read; raises `UnknownDocument`."""
         with self._reading(access) as day:
-            text = self._catalogue.text(_number(document), day)
-        if text is None:
-            raise _unknown(document)
-        return text
+            text = self._catalogue.text(number_of(document), day)
+        return known(text, document)
 
     def window(
         self, document: str, start: int, end: int, around: int = 700, access: Access = OWNED
     ) -> Window:
         """Give the text around a span; raises `UnknownDocument`."""
         with self._reading(access) as day:
-            window = self._catalogue.window(_number(document), start, end, around, day)
-        if window is None:
-            raise _unknown(document)
-        return window
+            window = self._catalogue.window(number_of(document), start, end, around, day)
+        return known(window, document)
 
     def boxes(self, document: str, start: int, end: int, access: Access = OWNED) -> tuple[Box, ...]:
         """Say where a span stands on its pages; nothing for a text without pages."""
         with self._reading(access) as day:
-            return self._catalogue.boxes(_number(document), start, end, day)
+            return self._catalogue.boxes(number_of(document), start, end, day)
 
     def grades(self, document: str, access: Access = OWNED) -> tuple[Grade, ...]:
         """Say how well each page was read; nothing for a text without pages."""
         with self._reading(access) as day:
-            return self._catalogue.grades(_number(document), day)
+            return self._catalogue.grades(number_of(document), day)
 
     @property
     def passages(self) -> int:
@@ -377,13 +384,3 @@ def _idf(count: int, frequency: int) -> float:
 
 def _busy() -> LibraryBusy:
     return LibraryBusy("another process is writing to the library; try again when it is done.")
-
-
-def _unknown(document: str) -> UnknownDocument:
-    return UnknownDocument(f"no document {document!r} in the library; see: volant library list")
-
-
-def _number(document: str) -> int:
-    return (
-        int(document) if document.isascii() and document.isdecimal() and len(document) < 13 else -1
-    )

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from volant import languages
 from volant.languages.tokens import roots
-from volant.library.index import Index
+from volant.protocols import Index
 from volant.records import Hit
 
 if TYPE_CHECKING:

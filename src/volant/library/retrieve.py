@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 
 from volant import languages
 from volant.languages.lexicon import french, legible
+from volant.library.access import TODAY
 from volant.library.analysis import BODY, CONTEXT, ROOTS
-from volant.library.index import TODAY, Index
 from volant.library.kinds import asked, is_how_much
 from volant.library.lexical import Term
 from volant.library.ranking import Candidate, order, root_alternatives, script
-from volant.protocols import Embedder
+from volant.protocols import Embedder, Index
 from volant.records import Access, Hit
 
 POOL = 200

@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS documents (
   ) STRICT;
 CREATE INDEX IF NOT EXISTS documents_digest ON documents (digest);
 CREATE INDEX IF NOT EXISTS documents_seq ON documents (seq);
+CREATE INDEX IF NOT EXISTS documents_twin ON documents (twin);
 CREATE TABLE IF NOT EXISTS pages (
   document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
   boxes BLOB NOT NULL, grades BLOB NOT NULL) STRICT;

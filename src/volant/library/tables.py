@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS documents (
   since text NOT NULL, valid_from text COLLATE "C" NOT NULL, valid_until text COLLATE "C" NOT NULL,
   twin text NOT NULL, length bigint NOT NULL, first bigint NOT NULL, kinds bytea NOT NULL,
   seq bigint NOT NULL);
+CREATE INDEX IF NOT EXISTS documents_twin ON documents (twin);
 CREATE TABLE IF NOT EXISTS pages (
   document bigint PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
   boxes bytea NOT NULL, grades bytea NOT NULL);

@@ -15,7 +15,8 @@ class Grounding:
 
     `question` stands alone: a follow-up carries the turn it follows. `silent` says that the
     evidence does not answer; the hits are then only the nearest passages. `identified` is what
-    the last turn was found to be written in, whatever tag the answer is then given in.
+    the last turn was found to be written in, whatever tag the answer is then given in. `searched`
+    are the expressions that were looked for, with what each was rewritten to, as people read them.
     """
 
     tag: str
@@ -24,6 +25,7 @@ class Grounding:
     hits: tuple[Hit, ...]
     evidence: tuple[Citation, ...]
     silent: bool
+    searched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """Report the search step, before any word of the answer; `identified` as in `Answer`."""
+    """Report the search step, before any word of the answer.
+
+    `identified` is as in `Answer`, `terms` as `searched` in `Grounding`.
+    """
 
     tag: str
     hits: tuple[Hit, ...]
     identified: Identification | None = None
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
