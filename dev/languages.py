@@ -15,7 +15,7 @@ import sys
 from dev.identification import WEIGHTS
 from dev.texts import DATA
 
-BUILDERS = ("tamazight", "mending", "spelling", "identification", "switching")
+BUILDERS = ("tamazight", "glosses", "mending", "spelling", "identification", "switching")
 """`identification` reads Darija that `spelling` wrote in Arabic letters; the others stand alone."""
 
 

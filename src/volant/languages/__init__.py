@@ -9,6 +9,7 @@ from volant.languages.tokens import analyse, grams, stems, words
 
 if TYPE_CHECKING:
     from volant.languages.arabizi import spellings
+    from volant.languages.glosses import gloss
     from volant.languages.lexicon import Rendering, render
     from volant.languages.measures import quantities
     from volant.languages.mending import Mend, Repaired, repair
@@ -24,6 +25,7 @@ __all__ = [
     "Repaired",
     "Value",
     "analyse",
+    "gloss",
     "grams",
     "identify",
     "identify_each",
@@ -46,6 +48,7 @@ _LATER = {
     "Rendering": "lexicon",
     "Repaired": "mending",
     "Value": "numbers",
+    "gloss": "glosses",
     "quantities": "measures",
     "render": "lexicon",
     "repair": "mending",
