@@ -14,6 +14,7 @@ from volant import assembly
 from volant.cli import output
 from volant.errors import UnknownDocument, VolantError
 from volant.library import Library, Report
+from volant.library.cluster import on_ray
 from volant.records import Access, Rights
 from volant.settings import load
 
@@ -22,6 +23,9 @@ from volant.settings import load
 def library() -> None:
     """Add, list, show, search and remove documents."""
 
+
+HERE = "here"
+"""What `--ray` means without an address."""
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 CLASS = click.Choice(["D0", "D1", "D2", "D3", "D4"])
@@ -36,6 +40,14 @@ CLASS = click.Choice(["D0", "D1", "D2", "D3", "D4"])
 @click.option("--licence", default="", help="SPDX id, or the owner's words.")
 @click.option("--added-by", default="", help="Who brings them in.")
 @click.option("--approved-by", default="", help="Who said they may be kept.")
+@click.option(
+    "--ray",
+    is_flag=False,
+    flag_value=HERE,
+    default=None,
+    metavar="[ADDRESS]",
+    help="Read on a Ray cluster; without an address one is started here.",
+)
 @output.as_json
 def add(
     paths: tuple[Path, ...],
@@ -45,6 +57,7 @@ def add(
     licence: str,
     added_by: str,
     approved_by: str,
+    ray: str | None,
     as_json: bool,
 ) -> None:
     """Bring in files and folders: PDF, DOCX, ODT, HTML, EPUB, XLSX, ODS, e-mail, Markdown, TXT.
@@ -60,7 +73,8 @@ def add(
         approved_by=approved_by,
     )
     with Bar("Indexing", hidden=as_json) as bar:
-        report = _open().add(list(paths), progress=bar.move, rights=rights)
+        workers = None if ray is None else on_ray("" if ray == HERE else ray)
+        report = _open().add(list(paths), progress=bar.move, workers=workers, rights=rights)
     if as_json:
         output.print_json(asdict(report))
         return

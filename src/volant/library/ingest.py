@@ -1,45 +1,28 @@
-"""Bring files into the library: find them, read them on all cores, index what changed.
+"""Bring files into the library: find them, have them read, index what changed.
 
 Unchanged files are skipped (same size and time, or same digest), changed ones replaced, and files
-that have gone from a folder are removed when that folder is added again. Each core has a worker
-that embeds, and each worker a confined process that reads; a file that cannot be read is reported
-and the others go on. A killed run loses only the batch in hand and the next run continues. It knows
-nothing of questions.
+that have gone from a folder are removed when that folder is added again. Who does the work is for
+`workers` to say; a file that cannot be read is reported and the others go on. A killed run loses
+only the batch in hand and the next run continues. It knows nothing of questions.
 """
 
 from __future__ import annotations
 
-import atexit
 import os
-import sys
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
-from volant.errors import BrokenDocument, PathNotFound, UnreadableDocument
+from volant.errors import PathNotFound
 from volant.library import concordance
-from volant.library.confinement import Confinement
-from volant.library.embed import UniversalSentenceEncoder
 from volant.library.readers import OLD, READERS
 from volant.library.readers.intake import show
+from volant.library.workers import Refusal, Workers, here
 from volant.protocols import Index
-from volant.records import Analysed, Held, Rights, Source
+from volant.records import Held, Rights, Source
 
 BATCH = 1_000
 """Passages between two commits: some seconds of work, all that a kill can cost."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Name a file that was not taken, with the error's stable code."""
-
-    path: str
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +37,6 @@ class Report:
     refused: tuple[Refusal, ...] = ()
 
 
-Outcome = Analysed | Refusal
-
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the name of the last one."""
 
@@ -66,9 +47,12 @@ def add(
     *,
     progress: Progress = lambda done, total, name: None,
     processes: int | None = None,
+    workers: Workers | None = None,
     rights: Rights | None = None,
 ) -> Report:
     """Bring files and folders in, all under the same `rights`.
+
+    `workers` do it where given, else `processes` of this machine, one a core by default.
 
     What was refused before is tried again; what was withdrawn or superseded stays so while its
     file is as it was. Raises `PathNotFound` before anything is read, `LibraryBusy`.
@@ -85,7 +69,7 @@ def add(
         gone = [path for path in held if path not in found and _under(path, roots)]
         report = _write(
             index, held, fresh, rights or Rights(),
-            total=len(files), progress=progress, processes=processes,
+            total=len(files), progress=progress, workers=workers or here(processes),
         )  # fmt: skip
         report = replace(
             report,
@@ -149,11 +133,11 @@ def _write(
     *,
     total: int,
     progress: Progress,
-    processes: int | None,
+    workers: Workers,
 ) -> Report:
     report, batch, refused = Report(), [], list[Refusal]()
     done = total - len(files)
-    for path, result in _results(files, processes):
+    for path, result in workers(files):
         done += 1
         progress(done, total, show(path.name))
         before = held.get(_key(path))
@@ -179,84 +163,6 @@ def _write(
     if batch:
         index.add(batch)
     return replace(report, refused=tuple(refused))
-
-
-def _results(files: list[Path], processes: int | None) -> Iterator[tuple[Path, Outcome]]:
-    """Yield each file and what came of it; a file that kills its worker is refused by name."""
-    if processes == 1:
-        with Confinement() as reading:
-            yield from ((file, analyse_file(file, reading)) for file in files)
-        return
-    waiting = deque(sorted(files, key=lambda file: -_size(file)))
-    while waiting:
-        taken: deque[Path] = deque()
-        workers = min(processes or len(os.sched_getaffinity(0)), len(waiting))
-        try:
-            with ProcessPoolExecutor(workers, get_context("spawn"), _reading) as pool:
-                yield from _pooled(pool, 2 * workers, waiting, taken)
-        except BrokenExecutor:
-            for file in taken:
-                yield file, _alone(file)
-
-
-def _pooled(
-    pool: ProcessPoolExecutor, ahead: int, waiting: deque[Path], taken: deque[Path]
-) -> Iterator[tuple[Path, Outcome]]:
-    """Work through `waiting`, a few files ahead; `taken` holds those not yet yielded."""
-    running: deque[Future[Outcome]] = deque()
-    while waiting or running:
-        while waiting and len(running) < ahead:
-            taken.append(waiting.popleft())
-            running.append(pool.submit(_analyse, taken[-1]))
-        outcome = running.popleft().result()
-        yield taken.popleft(), outcome
-
-
-def _alone(file: Path) -> Outcome:
-    """Take one file in a process of its own: it may be the one that killed the pool."""
-    try:
-        with ProcessPoolExecutor(1, get_context("spawn"), _reading) as pool:
-            return pool.submit(_analyse, file).result()
-    except BrokenExecutor:
-        message = f"{show(file.name)} kills the process that indexes it: split it, or make it anew"
-        return Refusal(path=_key(file), code=BrokenDocument.code, message=message)
-
-
-def analyse_file(path: Path, reading: Confinement) -> Analysed | Refusal:
-    """Read and prepare one file, confined, and embed its passages here; a refusal is a value."""
-    try:
-        modified = path.stat().st_mtime_ns
-        prepared = reading.prepare(path)
-    except (UnreadableDocument, PathNotFound) as error:
-        return Refusal(path=_key(path), code=error.code, message=error.message)
-    except OSError as error:
-        message = f"{_key(path)}: {error.strerror}"
-        return Refusal(path=_key(path), code=UnreadableDocument.code, message=message)
-    return Analysed(
-        document=prepared.document,
-        modified=modified,
-        passages=prepared.passages,
-        tokens=prepared.tokens,
-        kinds=prepared.kinds,
-        vectors=_embedder().embed([passage.text for passage in prepared.passages]),
-    )
-
-
-def _analyse(path: Path) -> Outcome:
-    return analyse_file(path, _reading())
-
-
-@cache
-def _reading() -> Confinement:
-    """Give this worker's own confined process; a worker is fresh and may fork."""
-    reading = Confinement(fork=sys.platform.startswith("linux"))
-    atexit.register(reading.close)
-    return reading
-
-
-@cache
-def _embedder() -> UniversalSentenceEncoder:
-    return UniversalSentenceEncoder()
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from volant.library.embed import UniversalSentenceEncoder
 from volant.library.index import Index, signature
 from volant.library.laws import Validity
 from volant.library.retrieve import Query, prefer, prepare, rank
+from volant.library.workers import Workers
 from volant.protocols import Embedder
 from volant.records import Access, Box, Grade, Held, Hit, Rights, Window
 
@@ -67,10 +68,18 @@ class Library:
         *,
         progress: ingest.Progress = lambda done, total, name: None,
         processes: int | None = None,
+        workers: Workers | None = None,
         rights: Rights | None = None,
     ) -> ingest.Report:
         """Bring files and folders in, on all cores; see `ingest.add`."""
-        return ingest.add(self._index, paths, progress=progress, processes=processes, rights=rights)
+        return ingest.add(
+            self._index,
+            paths,
+            progress=progress,
+            processes=processes,
+            workers=workers,
+            rights=rights,
+        )
 
     def add_starter(
         self, progress: ingest.Progress = lambda done, total, name: None
