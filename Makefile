@@ -47,21 +47,24 @@ bench-answers: .venv/tested  ## recall, exactness, refusals and language of answ
 bench-languages: .venv/languages .venv-peers/ready  ## languages beside their peers, in one call
 	@$(BIN)/python -m benchmarks.languages
 
-bench-library: .venv/tested  ## reading, hostile files, acts, answers found, search at 100,000 passages
-	@$(BIN)/python -m benchmarks.laws
+bench-library: .venv/tested .venv-readers/ready  ## reading, hostile files, acts, finding, search at 100,000 passages
+	@VOLANT_PEERS=.venv-readers/bin/python $(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.hostile
+	@$(BIN)/python -m benchmarks.laws
 	@$(BIN)/python -m benchmarks.answers --engine quote
+	@$(BIN)/python -m benchmarks.finding
+	@$(BIN)/python -m benchmarks.sentences
 	@$(BIN)/python -m benchmarks.scale
 
 bench-decision: .venv/tested  ## personal data found and replaced; the decision; each beside its peers
 	@$(BIN)/python -m benchmarks.privacy
 	@$(BIN)/python -m benchmarks.decision
 
-.venv-peers/ready: requirements-peers.lock
-	@$(PYTHON) -m venv .venv-peers && echo '*' > .venv-peers/.gitignore
-	@echo "Installing the peers, by hash, into .venv-peers …"
-	@.venv-peers/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-peers.lock \
-	  && touch $@ || echo "The peers could not be installed; the benchmark goes on without them"
+.venv-%/ready: requirements-%.lock
+	@$(PYTHON) -m venv .venv-$* && echo '*' > .venv-$*/.gitignore
+	@echo "Installing the $*, by hash, into .venv-$* …"
+	@.venv-$*/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-$*.lock \
+	  && touch $@ || echo "The $* could not be installed; the benchmark goes on without them"
 
 languages: .venv/languages  ## build every table and weight of `volant.languages` from ../shared/data
 	@$(BIN)/python -m dev.languages
@@ -75,6 +78,7 @@ lock: pyproject.toml  ## make the locks anew (needs uv)
 	uv pip compile --group test --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-test.lock
 	uv pip compile --group languages --no-deps --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-languages.lock
 	uv pip compile --group peers --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-peers.lock
+	uv pip compile --group readers --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-readers.lock
 
 clean:
-	rm -rf .venv .venv-peers
+	rm -rf .venv .venv-peers .venv-readers
