@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench bench-answers bench-languages bench-library bench-decision languages lock clean
+.PHONY: setup run test test-noroute check bench bench-answers bench-languages bench-library bench-decision languages lock clean
 
 setup: .venv/ready  ## make .venv with the console script `volant`
 
@@ -30,6 +30,9 @@ test: .venv/tested  ## the whole suite, with what was skipped and why
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -rs -n $$(nproc) --dist loadscope
 	@$(BIN)/coverage combine --quiet && $(BIN)/python tests/covered.py
+
+test-noroute: .venv/tested  ## the whole suite where no packet can leave
+	@sh tests/noroute.sh -rs -n $$(nproc) --dist loadscope
 
 check: .venv/tested  ## format, lint, strict types, layers
 	@$(BIN)/ruff format --check .
@@ -57,6 +60,7 @@ bench-library: .venv/tested .venv-readers/ready  ## reading, hostile files, acts
 	@$(BIN)/python -m benchmarks.scale
 
 bench-decision: .venv/tested  ## personal data found and replaced; the decision; each beside its peers
+	@$(BIN)/python -m benchmarks.isolation
 	@$(BIN)/python -m benchmarks.privacy
 	@$(BIN)/python -m benchmarks.decision
 

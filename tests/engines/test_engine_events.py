@@ -49,7 +49,7 @@ def test_an_unfinished_last_event_is_given_at_the_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [b"x" * 65536, b"data:\n" * 10922, b"data: " + b"x" * 65529 + b"\n"]
+    "piece", [b"x" * 65536, b"x" * 64, b"data:\n" * 10922, b"data: " + b"x" * 65529 + b"\n"]
 )
 def test_an_event_without_end_is_refused(piece: bytes) -> None:
     events = Events()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volant.engines import wire
+from volant.engines import faults, wire
 from volant.records import Message, Request, Usage
 
 QUESTION = Message(role="user", content="واش خاصني شهادة السكنى؟")
@@ -51,12 +51,12 @@ def test_pieces() -> None:
 def test_an_error_in_the_stream_is_one(text: str) -> None:
     piece = wire.piece(text)
     assert piece.error == text
-    assert wire.reason(text) == "no"
+    assert faults.reason(text) == "no"
 
 
 @given(st.text(max_size=60) | st.sampled_from(["[" * 100_000, "null", "1", '{"choices":3}', ""]))
 def test_anything_else_is_malformed_or_a_piece(text: str) -> None:
-    with suppress(wire.MalformedError):
+    with suppress(faults.MalformedError):
         assert isinstance(wire.piece(text), wire.Piece)
 
 
@@ -69,12 +69,12 @@ def test_anything_else_is_malformed_or_a_piece(text: str) -> None:
         ('{"detail":"Not Found"}', "Not Found"),
         ('{"object":"error","message":"bad"}', "bad"),
         ("<html>\n<b>502</b></html>", "<html> <b>502</b></html>"),
-        ("[" * 100_000, "[" * (wire.SHORT - 1) + "…"),
+        ("[" * 100_000, "[" * (faults.SHORT - 1) + "…"),
         ("", ""),
     ],
 )
 def test_the_engine_own_reason(text: str, reason: str) -> None:
-    assert wire.reason(text) == reason
+    assert faults.reason(text) == reason
 
 
 def test_vectors_keep_the_order_of_the_texts() -> None:
@@ -93,11 +93,11 @@ def test_vectors_keep_the_order_of_the_texts() -> None:
     ],
 )
 def test_vectors_that_do_not_fit_are_malformed(data: bytes) -> None:
-    with pytest.raises(wire.MalformedError):
+    with pytest.raises(faults.MalformedError):
         wire.vectors(data, 1)
 
 
 def test_vectors_of_two_lengths_are_malformed() -> None:
     data = {"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]}
-    with pytest.raises(wire.MalformedError, match="different lengths"):
+    with pytest.raises(faults.MalformedError, match="different lengths"):
         wire.vectors(json.dumps(data).encode(), 2)

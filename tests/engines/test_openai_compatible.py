@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from volant.engines import OpenAICompatible, Timeouts
+from volant.engines.refusals import EmptyAnswer
 from volant.errors import (
     EngineError,
     EngineRefused,
@@ -110,7 +111,7 @@ def page(status: str, body: bytes, more: str = "") -> bytes:
         (STREAM, EngineUnavailable, "middle of its answer"),
         (STREAM + event("a"), EngineUnavailable, "middle of its answer"),
         (STREAM + event("a") + DONE, EngineUnavailable, "middle of its answer"),
-        (STREAM + event() + event(finish="stop") + DONE, EngineRefused, "empty"),
+        (STREAM + event() + event(finish="stop") + DONE, EmptyAnswer, "empty"),
         (STREAM + b"data: {broken\n\n", EngineRefused, "not OpenAI's wire"),
         (STREAM + b'data: {"error":{"message":"cuda"}}\n\n', EngineRefused, "answered cuda"),
         (STREAM + b'error: {"code":500,"message":"oom"}\n\n', EngineRefused, "answered oom"),

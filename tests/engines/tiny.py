@@ -34,9 +34,14 @@ def weights(folder: Path) -> Path:
 def write_tiny(path: Path, seed: int = 0) -> Path:
     """Write the model at `path`; the same `seed` gives the same bytes."""
     writer = gguf.GGUFWriter(str(path), "llama")
-    _describe(writer)
-    _name_tokens(writer)
-    for name, tensor in _tensors(np.random.default_rng(seed)):
+    describe(writer)
+    return write(path, writer, _tensors(np.random.default_rng(seed)))
+
+
+def write(path: Path, writer: gguf.GGUFWriter, tensors: list[tuple[str, np.ndarray]]) -> Path:
+    """Write the file of a described model; its words are the bytes."""
+    name_tokens(writer)
+    for name, tensor in tensors:
         writer.add_tensor(name, tensor.astype(np.float32))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -45,7 +50,8 @@ def write_tiny(path: Path, seed: int = 0) -> Path:
     return path
 
 
-def _describe(writer: gguf.GGUFWriter) -> None:
+def describe(writer: gguf.GGUFWriter) -> None:
+    """Write the keys that every architecture asks for."""
     writer.add_name("tiny")
     writer.add_context_length(CONTEXT)
     writer.add_embedding_length(WIDTH)
@@ -59,7 +65,8 @@ def _describe(writer: gguf.GGUFWriter) -> None:
     writer.add_chat_template(TEMPLATE)
 
 
-def _name_tokens(writer: gguf.GGUFWriter) -> None:
+def name_tokens(writer: gguf.GGUFWriter) -> None:
+    """Make each byte a token, and each of `SPECIALS`."""
     tokens = [*_byte_letters(), *SPECIALS]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
@@ -81,28 +88,29 @@ def _byte_letters() -> list[str]:
 
 
 def _tensors(random: np.random.Generator) -> list[tuple[str, np.ndarray]]:
-    tensors = [("token_embd.weight", _embeddings(random)), ("output_norm.weight", np.ones(WIDTH))]
-    tensors.append(("output.weight", _voice(random)))
+    tensors = [("token_embd.weight", embeddings(random)), ("output_norm.weight", np.ones(WIDTH))]
+    tensors.append(("output.weight", voice(random)))
     for layer in range(LAYERS):
-        tensors += [(f"blk.{layer}.{name}", tensor) for name, tensor in _block(random)]
+        tensors += [(f"blk.{layer}.{name}", tensor) for name, tensor in block(random)]
     return tensors
 
 
-def _embeddings(random: np.random.Generator) -> np.ndarray:
-    """Keep dimension 0 constant, so that `_voice` can lean on it as on a bias."""
+def embeddings(random: np.random.Generator) -> np.ndarray:
+    """Keep dimension 0 constant, so that `voice` can lean on it as on a bias."""
     table = random.normal(0, 0.5, (256 + len(SPECIALS), WIDTH))
     table[:, 0] = 2.0
     return table
 
 
-def _voice(random: np.random.Generator) -> np.ndarray:
+def voice(random: np.random.Generator) -> np.ndarray:
     """Score the spoken bytes up and everything else, the end of turn too, far down."""
     table = random.normal(0, 0.5, (256 + len(SPECIALS), WIDTH))
     table[:, 0] = [20.0 if byte in SPOKEN else -20.0 for byte in range(256 + len(SPECIALS))]
     return table
 
 
-def _block(random: np.random.Generator) -> list[tuple[str, np.ndarray]]:
+def block(random: np.random.Generator) -> list[tuple[str, np.ndarray]]:
+    """Return the tensors of one layer, named as in its `blk.N.`; they leave dimension 0 alone."""
     square = {name: random.normal(0, 0.1, (WIDTH, WIDTH)) for name in ("q", "k", "v", "output")}
     down = random.normal(0, 0.1, (WIDTH, INNER))
     square["output"][0] = down[0] = 0.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -13,11 +12,32 @@ import click
 from volant import assembly
 from volant.cli import output
 from volant.engines import load_catalogue
+from volant.engines.isolation import try_out
+from volant.engines.openings import breaches
 from volant.errors import VolantError
 from volant.ledger import verify
 from volant.library.confinement import Confinement
 from volant.library.readers.recognition import installed
 from volant.settings import Settings, load
+
+TIERS = {
+    "E0": "nothing keeps an engine from sending data out",
+    "E1": "the program opens one door only",
+    "E2": "Python's sockets are refused, a C library's are not",
+    "E3": "the kernel refuses sockets to engines",
+    "E4": "engines run without a route",
+    "E5": "engines run without a route, on a machine without one",
+}
+"""What a tier stops (specs/sovereignty.md, section 7), in a few words."""
+
+ELSEWHERE = "run the engine in a container with --network none, or PrivateNetwork=yes of systemd"
+
+MENDS = {
+    "no-user-namespaces": "sysctl -w kernel.unprivileged_userns_clone=1 "
+    "kernel.apparmor_restrict_unprivileged_userns=0",
+    "namespaces-limited": "sysctl -w user.max_user_namespaces=100 user.max_net_namespaces=100",
+}
+"""What gives namespaces back to users, by the code of the refusal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +82,7 @@ def _look(settings: Settings) -> Iterator[Check]:
             mend="" if path else f"volant engines pull {model.name}",
         )  # fmt: skip
     yield _isolation()
+    yield _door()
     yield _reading()
     yield _recognition()
     yield _library(settings)
@@ -69,21 +90,35 @@ def _look(settings: Settings) -> Iterator[Check]:
 
 
 def _isolation() -> Check:
-    probe = ["unshare", "-r", "-n", "true"]
-    works = (
-        shutil.which("unshare") is not None
-        and not subprocess.run(probe, capture_output=True, check=False).returncode
-    )
+    """Say which tier an engine's process reaches here, from one that tried; not only E4 is well."""
+    try:
+        probe = try_out()
+    except VolantError as error:
+        return Check(name="isolation", ok=False, found=error.message, mend=ELSEWHERE)
+    missed = next(iter(probe.reasons.items()), None)
+    ok = probe.tier >= "E4"
     return Check(
         name="isolation",
-        ok=works,
-        found="engines run without a route (E4)"
-        if works
-        else "engines cannot leave the network (E0)",
-        mend=""
-        if works
-        else "sysctl -w kernel.unprivileged_userns_clone=1, "
-        "or run in a container with --network none",
+        ok=ok,
+        found=f"{probe.tier}: {TIERS[probe.tier]}"
+        + (f"; {probe.blocked} of {probe.attempts} ways out blocked" if probe.attempts else "")
+        + (f"; not {missed[0]}: {missed[1]}" if missed else ""),
+        mend="" if ok else MENDS.get(probe.reasons.get("E4", ""), ELSEWHERE),
+    )
+
+
+def _door() -> Check:
+    """Say whether this installation's own source opens anything outward but the one door."""
+    try:
+        found = breaches()
+    except (OSError, SyntaxError):
+        return Check(name="door", ok=True, found="there is no source here to read")
+    first = f"{found[0].file}:{found[0].line} ({found[0].name})" if found else ""
+    return Check(
+        name="door",
+        ok=not found,
+        found=f"{len(found)} other ways out, first {first}" if found else "one way out, no other",
+        mend="install Volant anew: its files were changed" if found else "",
     )
 
 

@@ -27,22 +27,31 @@ class Events:
     __slots__ = ("_begun", "_data", "_rest", "_size")
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest = bytearray()
         self._data: list[bytes] = []
         self._size = 0
         self._begun = False
 
     def feed(self, data: bytes) -> list[str]:
-        """Return the data of the events that `data` completes; raises `OverlongError`."""
-        *lines, self._rest = _LINE_END.split(self._rest + data)
+        """Return the data of the events that `data` completes; raises `OverlongError`.
+
+        A line that goes on is only added to: cutting all of it again at each read would let a
+        server that sends a line without end, in small pieces, take a minute of processor time.
+        """
+        ends = self._rest.endswith(b"\r") or b"\n" in data or b"\r" in data
+        self._rest += data
+        lines: list[bytes] = []
+        if ends:
+            *lines, rest = _LINE_END.split(bytes(self._rest))
+            self._rest = bytearray(rest)
         if len(self._rest) + self._size > LIMIT:
             raise OverlongError
         return [event for line in lines if (event := self._take(line)) is not None]
 
     def end(self) -> list[str]:
         """Return the event left open when the stream ended, if there is one."""
-        line = self._rest.removesuffix(b"\r")
-        self._rest = b""
+        line = bytes(self._rest).removesuffix(b"\r")
+        self._rest = bytearray()
         return [event for last in (line, b"") if (event := self._take(last)) is not None]
 
     def _take(self, line: bytes) -> str | None:

@@ -10,20 +10,30 @@ the price is that a crash leaves only its signal and the Python stack.
 from __future__ import annotations
 
 import faulthandler
+import hashlib
 import json
 import os
 import resource
 import sys
 import threading
-from dataclasses import asdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from volant.engines import isolation
+import msgspec
+
+from volant.engines.attempts import Target
+from volant.engines.isolation import Isolation, Probe, die_with_parent
 from volant.engines.parameters import Parameters
 
 CACHE_MIB = 512
 """Memory for the prompts of idle slots, MiB; llama.cpp's own default is 8192, a small machine."""
+
+BLOCK = 1 << 20
+"""Bytes of a file read at a time."""
 
 QUIET = 1
 """llama.cpp's verbosity that prints errors only (common/log.h, LOG_LEVEL_ERROR)."""
@@ -32,20 +42,25 @@ QUIET = 1
 def main() -> None:
     """Serve until standard input ends; every line on standard output is one JSON report.
 
-    First what the probe found, then, once no question can reach the log any more, `serving`.
+    What the probe found and the digests of the files that run: the first once the weights are
+    loaded and no question can reach the log any more, then one for each line of standard input.
     """
     parameters = Parameters(**json.loads(sys.argv[1]))
     reports = _claim_output()
-    outside = isolation.namespace()
-    if parameters.isolate:
-        isolation.leave_network()
-    isolation.die_with_parent(parameters.parent)
+    isolation = Isolation(parameters.attestation)
+    isolation.enter() if parameters.isolate else isolation.decline()
+    die_with_parent(parameters.parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold questions
-    _report(reports, asdict(isolation.probe(outside)))
-    threading.Thread(target=_obey, args=(reports, outside), daemon=True).start()
-    server = _serve(parameters)
+    probe = isolation.probe()
+    if parameters.isolate:
+        isolation.close_families()
+    obey = threading.Thread(target=_obey, args=(reports, isolation, parameters), daemon=True)
+    obey.start()
+    with ThreadPoolExecutor(1) as reader:
+        digests = reader.submit(_digests, parameters)
+        server = _serve(parameters)
     _silence()
-    _report(reports, {"serving": parameters.socket})
+    _report(reports, replace(probe, **digests.result()))
     threading.Event().wait()
     del server
 
@@ -65,16 +80,45 @@ def _silence() -> None:
     os.dup2(nowhere, 2)
 
 
-def _obey(reports: IO[str], outside: str) -> None:
-    """Probe once for each line the parent writes; end with its standard input."""
-    for _ in sys.stdin:
-        _report(reports, asdict(isolation.probe(outside)))
+def _obey(reports: IO[str], isolation: Isolation, parameters: Parameters) -> None:
+    """Probe once for each line the parent writes, a canary or `null`; end with its standard input.
+
+    The digests are read again: what lies at the same path may have been changed since.
+    """
+    for line in sys.stdin:
+        canary = msgspec.json.decode(line, type=Target | None)
+        _report(reports, replace(isolation.probe(canary), **_digests(parameters)))
     os._exit(0)
 
 
-def _report(reports: IO[str], said: dict[str, Any]) -> None:
-    reports.write(json.dumps(said) + "\n")
+def _report(reports: IO[str], said: Probe) -> None:
+    reports.write(msgspec.json.encode(said).decode() + "\n")
     reports.flush()
+
+
+def _digests(parameters: Parameters) -> dict[str, Any]:
+    """Read the weights and the program that runs them, and name what they are."""
+    spec = find_spec("xllamacpp")
+    folders = [Path(one) for one in (spec and spec.submodule_search_locations) or ()]
+    shared = sorted(path for folder in folders for path in folder.glob("*.so"))
+    return {
+        "weights": _sha256([Path(parameters.weights)]),
+        "binary": _sha256(shared),
+        "runtime": f"xllamacpp-{version('xllamacpp')}",
+    }
+
+
+def _sha256(paths: list[Path]) -> str:
+    """Return the SHA-256 (hex) of files one after the other; empty if one cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        for path in paths:
+            with path.open("rb") as file:
+                while block := file.read(BLOCK):
+                    digest.update(block)
+    except OSError:
+        return ""
+    return digest.hexdigest() if paths else ""
 
 
 def _serve(parameters: Parameters) -> Any:

@@ -8,16 +8,17 @@ who may ask: it only says, by `egress`, what the engine's process could reach.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from importlib.metadata import version
 from pathlib import Path
 
+from volant.engines.attempts import Target
 from volant.engines.isolation import Probe
 from volant.engines.openai_compatible import OpenAICompatible, Timeouts
 from volant.engines.parameters import Parameters
 from volant.engines.supervision import Child, Limits
-from volant.errors import EngineUnavailable
+from volant.errors import EngineUnavailable, WrongDigest
 from volant.records import Delta, Place, Request
 
 CONTEXT = 4096
@@ -34,9 +35,13 @@ class LlamaCpp:
     figures differ in the last bits between reading many tokens and one (its server's README,
     `cache_prompt`), and where two words are nearly even that decides.
 
-    `digest` is the file's SHA-256 as whoever verified it found it; it is only repeated in `place`.
-    Nothing starts before `start()` or the first request. `threads` defaults to the physical cores
-    this process may use. With `isolate`, the child leaves the network where the machine allows.
+    `digest` is the file's SHA-256 as whoever verified it found it; the child reads it again at each
+    start, `place` says what it found, and no question is put to weights that are others. Nothing
+    starts before `start()` or the first request. `threads` defaults to the physical cores this
+    process may use. With `isolate`, the child leaves the network where the machine allows.
+    `on_probe` is told the name and the probe at each start, each day and on demand; it returns
+    where that was logged, for `place`. `attestation` is the digest of the institution's document on
+    its machine.
     """
 
     grammars = True
@@ -55,6 +60,8 @@ class LlamaCpp:
         timeouts: Timeouts = PATIENT,
         limits: Limits | None = None,
         isolate: bool = True,
+        on_probe: Callable[[str, Probe], int | None] = lambda name, probe: None,
+        attestation: str = "",
     ) -> None:
         self.name, self.tags, self.weights, self._digest = name, tags, weights, digest
         parameters = Parameters(
@@ -65,8 +72,11 @@ class LlamaCpp:
             context=context,
             slots=slots,
             threads=threads or physical_cores(),
+            attestation=attestation,
         )
-        self._child = Child(name, parameters, limits or Limits(), log)
+        self._child = Child(name, parameters, limits or Limits(), log, self._note)
+        self._on_probe = on_probe
+        self._logged: int | None = None
         self._timeouts = timeouts
         self._wire: OpenAICompatible | None = None
 
@@ -74,14 +84,23 @@ class LlamaCpp:
         return f"LlamaCpp({self.name!r}, {str(self.weights)!r}, egress={self.egress!r})"
 
     @property
+    def probed(self) -> Probe | None:
+        """Return the last probe; None before the first start, or where it could not be logged."""
+        return self._child.probed
+
+    @property
     def egress(self) -> str:
-        """Return the tier the last probe reached, `E4` or `E0`; `E0` before the first start."""
-        return self._child.probed.egress if self._child.probed else "E0"
+        """Return the tier the last probe reached, `E0` to `E5`; `E0` before the first start."""
+        return self.probed.tier if self.probed else "E0"
 
     @property
     def place(self) -> Place:
-        runtime = f"llama.cpp, xllamacpp {version('xllamacpp')}"
-        return Place(weights=self._digest, runtime=runtime, egress=self.egress)
+        return Place(
+            weights=(self.probed.weights if self.probed else "") or self._digest,
+            runtime=f"llama.cpp, xllamacpp {version('xllamacpp')}",
+            egress=self.egress,
+            probe=self._logged if self.probed else None,
+        )
 
     @property
     def pid(self) -> int | None:
@@ -89,16 +108,30 @@ class LlamaCpp:
         return self._child.pid
 
     async def start(self) -> None:
-        """Load the weights now; raises `EngineUnavailable` or `EngineTimeout`."""
+        """Load the weights and probe, unless that is done; raises as `stream` does."""
         await self._child.ready()
+        if self.probed and self._digest not in (None, self.probed.weights):
+            raise WrongDigest(
+                f"Engine '{self.name}' runs other weights than those that were verified: "
+                f"{self.weights} is no longer {str(self._digest)[:12]}…. Fetch them again."
+            )
 
-    async def probe(self) -> Probe:
-        """Have the engine's process try six ways out of its network, and say how that went."""
-        return await self._child.probe()
+    async def probe(self, canary: Target | None = None) -> Probe:
+        """Have the engine's process try the ways out of its network, and say how that went.
+
+        Towards `canary`, if given, also where a packet could leave; see `attempts.canary`.
+        """
+        return await self._child.probe(canary)
+
+    def _note(self, probe: Probe) -> None:
+        self._logged = self._on_probe(self.name, probe)
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta]:
-        """Yield deltas; a child that dies meanwhile raises `EngineUnavailable`, ask again then."""
-        await self._child.ready()
+        """Yield deltas; a child that dies meanwhile raises `EngineUnavailable`, ask again then.
+
+        Raises `WrongDigest`, before a word is sent, where the weights are not those verified.
+        """
+        await self.start()
         try:
             async with aclosing(self._client().stream(request)) as deltas:
                 async for delta in deltas:

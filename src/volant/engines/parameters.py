@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Parameters:
     """Say what the child needs: `context` is tokens per slot, `slots` requests at once.
 
-    `parent` is the process that must stay alive.
+    `parent` is the process that must stay alive; `attestation` is the digest of the institution's
+    own document on its machine, where it has one.
     """
 
     weights: str
@@ -19,3 +20,4 @@ class Parameters:
     context: int
     slots: int
     threads: int
+    attestation: str = ""

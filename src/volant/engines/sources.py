@@ -7,23 +7,27 @@ unless asked, and no address is written here but the model hub's own.
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import shutil
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 import zipfile
 import zlib
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 
 from volant.engines.catalogue import Model
+from volant.engines.door import Door, HostRefused, ProtocolFault, Unreachable
 from volant.engines.partial import BLOCK, Partial
 from volant.errors import WeightsUnavailable
+
+HUB = "https://huggingface.co"
+STORES = ("https://*.hf.co",)
+"""Where the hub keeps its files: every domain of `lfsDomains` and `cdnDomains` in the hub's own
+`.well-known/meta.json`."""
 
 CONNECT = 3.0  # seconds: a machine without a way to the hub should know it soon
 READ = 30.0  # seconds without a byte
@@ -77,39 +81,50 @@ class FolderSource:
 
 
 class Hub:
-    """Download from the model hub, or a mirror of it that HF_ENDPOINT names."""
+    """Download from the model hub, or a mirror of it that HF_ENDPOINT names.
 
-    def __init__(self, endpoint: str | None = None) -> None:
-        host = endpoint or os.environ.get("HF_ENDPOINT") or "https://huggingface.co"
+    Redirects are followed to the same host, from the hub itself to those it keeps its files on,
+    and to `hosts`, where a mirror needs others. `proxy` is the institution's own; those of the
+    environment are not used.
+    """
+
+    def __init__(
+        self, endpoint: str | None = None, *, hosts: Sequence[str] = (), proxy: str = ""
+    ) -> None:
+        host = endpoint or os.environ.get("HF_ENDPOINT") or HUB
         self.endpoint = host.rstrip("/")
         self.name = f"model hub {_without_secret(self.endpoint)}"
-        self._open = urllib.request.build_opener(_Plain(), _Secure()).open
+        self._hosts = (*hosts, *(STORES if self.endpoint == HUB else ()))
+        self._proxy = proxy
 
     def pull(self, partial: Partial) -> None:
         if not partial.model.hub:
             raise WeightsUnavailable("not published there")
         if not self.endpoint.startswith(("http://", "https://")):
             raise WeightsUnavailable("HF_ENDPOINT is not an http:// or https:// address")
+        door = Door([self.endpoint, *self._hosts], proxy=self._proxy)
         start, tries, why = partial.done, PATIENCE, "it sent nothing"
         while partial.missing and tries:
             before = partial.done
             try:
-                self._continue(partial)
-            except (OSError, ValueError, http.client.HTTPException) as fault:
+                self._continue(partial, door)
+            except HostRefused as fault:
+                raise WeightsUnavailable(fault.message) from fault
+            except (OSError, ValueError, ProtocolFault) as fault:
                 why = _why(fault)
-                if isinstance(fault, urllib.error.URLError) and partial.done == start:
+                if isinstance(fault, Unreachable) and partial.done == start:
                     break  # it was never there: leave time to the next source
             tries = PATIENCE if partial.done > before else tries - 1
         if partial.missing:
             raise WeightsUnavailable(why)
 
-    def _continue(self, partial: Partial) -> None:
+    def _continue(self, partial: Partial, door: Door) -> None:
         model = partial.model
         address = f"{self.endpoint}/{model.hub}/resolve/main/{model.file}"
-        ask = urllib.request.Request(address, headers={"User-Agent": "volant"})
+        headers = {"User-Agent": "volant"}
         if partial.done:
-            ask.add_header("Range", f"bytes={partial.done}-")
-        with self._open(ask) as answer:
+            headers["Range"] = f"bytes={partial.done}-"
+        with door.open(address, headers, connect=CONNECT, read=READ) as answer:
             skip = partial.done - _first(answer)
             if skip < 0:
                 raise ValueError("it sent other bytes than those asked for")
@@ -120,39 +135,12 @@ class Hub:
 
 def _first(answer: Any) -> int:
     """Return which byte of the file an answer begins with (RFC 9110, 14.4)."""
-    if answer.status != 206:
+    if answer.status != HTTPStatus.PARTIAL_CONTENT:
         return 0
     found = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range", ""))
     if found is None:
         raise ValueError("it did not say which bytes it sent")
     return int(found[1])
-
-
-def _connect(connection: http.client.HTTPConnection, connect: Any) -> None:
-    """Be quick to give up on connecting and patient with a slow line."""
-    connection.timeout = CONNECT
-    connect(connection)
-    connection.sock.settimeout(READ)
-
-
-class _PlainConnection(http.client.HTTPConnection):
-    def connect(self) -> None:
-        _connect(self, http.client.HTTPConnection.connect)
-
-
-class _SecureConnection(http.client.HTTPSConnection):
-    def connect(self) -> None:
-        _connect(self, http.client.HTTPSConnection.connect)
-
-
-class _Plain(urllib.request.HTTPHandler):
-    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_PlainConnection, req)
-
-
-class _Secure(urllib.request.HTTPSHandler):
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_SecureConnection, req)
 
 
 class PackageIndex:

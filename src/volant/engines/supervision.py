@@ -16,14 +16,18 @@ import signal
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+
+import msgspec
 
 from volant.engines import sockets
+from volant.engines.attempts import Target
 from volant.engines.isolation import Probe
 from volant.engines.parameters import Parameters
-from volant.errors import EngineTimeout, EngineUnavailable
+from volant.errors import EngineTimeout, EngineUnavailable, VolantError
 
 POLL = 0.02  # seconds between two looks at a child about to serve
 GRACE = 5.0  # seconds a child has to end once told to
@@ -35,24 +39,36 @@ class Limits:
     """Say how often a child may start: `starts` times in `window` seconds.
 
     The second start in a window waits `backoff` seconds, each one after it twice as long.
-    `loading` is how long, in seconds, a start may take.
+    `loading` is how long, in seconds, a start may take; `probing`, how long after a probe the next
+    one comes while the child runs.
     """
 
     starts: int = 5
     window: float = 300.0
     backoff: float = 0.25
     loading: float = 600.0
+    probing: float = 86_400.0
 
 
 class Child:
     """Be the process that serves `parameters.weights`.
 
     `parameters.socket` and `.parent` are filled in at each start. `log` gets what the process
-    prints while it loads; without one it lives and goes with the socket's folder.
+    prints while it loads; without one it lives and goes with the socket's folder. `on_probe` is
+    told of every probe: at each start, each day and on demand. What it raises fails the start.
     """
 
-    def __init__(self, name: str, parameters: Parameters, limits: Limits, log: Path | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        parameters: Parameters,
+        limits: Limits,
+        log: Path | None,
+        on_probe: Callable[[Probe], None] = lambda probe: None,
+    ) -> None:
         self._name, self._parameters, self._limits, self._log = name, parameters, limits, log
+        self._on_probe = on_probe
+        self._watching: asyncio.Task[None] | None = None
         self._folder: sockets.Folder | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -97,20 +113,44 @@ class Child:
             task.exception()  # every caller was given it; asyncio need not complain
 
     async def _start(self) -> None:
+        self._rest()
         if self._process is not None:
             await self._process.wait()
         await self._hold_back()
         await self._spawn()
         try:
             async with asyncio.timeout(self._limits.loading):
-                self.probed = _probe(await self._report())
-                await self._report()
+                probe = await self._report()
                 while not await self._healthy():
                     await asyncio.sleep(POLL)
         except TimeoutError:
             await self._stop()
             seconds = self._limits.loading
             raise EngineTimeout(f"Engine '{self._name}' did not load in {seconds:g} s.") from None
+        await self._note(probe)
+        self._watching = asyncio.create_task(self._watch())
+
+    async def _note(self, probe: Probe) -> None:
+        """Keep a probe once it has been told; a child whose probe cannot be written down ends."""
+        try:
+            self._on_probe(probe)
+        except BaseException:
+            self.probed = None
+            await self._stop()
+            raise
+        self.probed = probe
+
+    async def _watch(self) -> None:
+        """Probe again for as long as the child runs; what fails is seen by the next who asks."""
+        with contextlib.suppress(VolantError):
+            while True:
+                await asyncio.sleep(self._limits.probing)
+                await self._ask(None)
+
+    def _rest(self) -> None:
+        """Watch no longer, unless it is the watch that found the child unfit."""
+        if self._watching is not None and self._watching is not asyncio.current_task():
+            self._watching.cancel()
 
     async def _hold_back(self) -> None:
         """Wait the backoff, or refuse when it has started too often."""
@@ -131,16 +171,23 @@ class Child:
         self.socket.unlink(missing_ok=True)
         parameters = replace(self._parameters, socket=str(self.socket), parent=os.getpid())
         with _open_log(self.log) as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "volant.engines.llama_child"),
-                json.dumps(asdict(parameters)),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for the parent, which then closes it
+            spawned = asyncio.ensure_future(
+                asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "volant.engines.llama_child"),
+                    json.dumps(asdict(parameters)),
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,  # Ctrl-C is for the parent, which then closes it
+                )
             )
+            try:  # asyncio may wait for ever for a process whose making was cancelled half-way
+                self._process = await asyncio.shield(spawned)
+            except asyncio.CancelledError:
+                self._process = await spawned
+                raise
 
-    async def _report(self) -> dict[str, Any]:
+    async def _report(self) -> Probe:
         """Read one report of the child; raises `EngineUnavailable` when it dies instead."""
         assert self._process is not None
         assert self._process.stdout is not None
@@ -148,8 +195,7 @@ class Child:
         if not line:
             await self._process.wait()
             raise EngineUnavailable(f"Engine '{self._name}' stopped. {self.death()}")
-        said: dict[str, Any] = json.loads(line)
-        return said
+        return msgspec.json.decode(line, type=Probe)
 
     async def _healthy(self) -> bool:
         """Ask llama.cpp's `/health`, which answers 503 until the weights are loaded."""
@@ -175,17 +221,22 @@ class Child:
         last = next((line.strip() for line in reversed(lines) if line.strip()), "")
         return f"{how}." + (f" Last in {self.log}: {last[:300]}" if last else "")
 
-    async def probe(self) -> Probe:
-        """Have the running process try again to leave its network."""
+    async def probe(self, canary: Target | None = None) -> Probe:
+        """Have the running process try again to leave its network, towards a canary if given."""
         await self.ready()
+        # A caller who gives up leaves no report for the next one to take as its own.
+        return await asyncio.shield(asyncio.ensure_future(self._ask(canary)))
+
+    async def _ask(self, canary: Target | None) -> Probe:
         async with self._asking:
             assert self._process is not None
             assert self._process.stdin is not None
             with contextlib.suppress(ConnectionError):  # it died: the report below says how
-                self._process.stdin.write(b"probe\n")
+                self._process.stdin.write(msgspec.json.encode(canary) + b"\n")
                 await self._process.stdin.drain()
-            self.probed = _probe(await self._report())
-        return self.probed
+            probe = await self._report()
+        await self._note(probe)
+        return probe
 
     async def settle(self) -> None:
         """Return once the process's end, if it is ending, is known.
@@ -212,6 +263,7 @@ class Child:
             self._folder.remove()
 
     async def _stop(self) -> None:
+        self._rest()
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -232,11 +284,6 @@ def _running(process: asyncio.subprocess.Process) -> bool:
         return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
     except ChildProcessError:
         return False
-
-
-def _probe(said: dict[str, Any]) -> Probe:
-    said["interfaces"], said["escaped"] = tuple(said["interfaces"]), tuple(said["escaped"])
-    return Probe(**said)
 
 
 def _open_log(path: Path) -> IO[bytes]:

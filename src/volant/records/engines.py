@@ -49,9 +49,11 @@ class Delta:
 class Place:
     """Say where an engine runs and what it runs, as far as this program knows; None is unknown.
 
-    `weights` is the SHA-256 of the file, hex; `egress` is the tier really reached, E0 to E5.
+    `weights` is the SHA-256 of the file, hex; `egress` is the tier really reached, E0 to E5;
+    `probe` is the number of the log's entry that says how that was found.
     """
 
     weights: str | None = None
     runtime: str | None = None
     egress: str | None = None
+    probe: int | None = None
