@@ -59,10 +59,12 @@ bench-library: .venv/tested .venv-readers/ready  ## reading, hostile files, acts
 	@$(BIN)/python -m benchmarks.sentences
 	@$(BIN)/python -m benchmarks.scale
 
-bench-decision: .venv/tested  ## personal data found and replaced; the decision; each beside its peers
+bench-decision: .venv/tested .venv-peers/ready  ## personal data found and replaced; the decision; each beside its peers
 	@$(BIN)/python -m benchmarks.isolation
 	@$(BIN)/python -m benchmarks.privacy
 	@$(BIN)/python -m benchmarks.decision
+	@$(BIN)/python -m benchmarks.ledger
+	@$(BIN)/python -m benchmarks.tampering
 
 .venv-%/ready: requirements-%.lock
 	@$(PYTHON) -m venv .venv-$* && echo '*' > .venv-$*/.gitignore

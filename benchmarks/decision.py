@@ -1,21 +1,21 @@
 """Measure decisions and print the table they come from: `python -m benchmarks.decision`.
 
 Times are of CPU, on one core, the median of rounds, with the slowest cell named beside the typical
-one: a bar met on average may be missed where it matters. Peers that take the same decision from
-policies of their own (`cedarpy`) run in the same call where they are installed, on one rule: they
-are asked for less, so the comparison flatters them.
+one: a bar met on average may be missed where it matters. The peer is Cedar (`cedarpy`, in
+`.venv-peers`), on the same table and cells in the same call. It is asked only whether, not for the
+rules, what is still to be done, the gate or the proof, so the comparison flatters it.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
-import sys
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import product
+from pathlib import Path
 
 from volant.sovereignty import Facts, Standing, assess, decide, load_policy, load_profiles
 from volant.sovereignty.knowledge import Knowledge
@@ -25,6 +25,7 @@ from volant.sovereignty.replay import agrees, write_case
 from volant.sovereignty.score import find_firsts, mark_levels, measure
 
 DAY = date(2026, 11, 22)
+PEERS = Path(__file__).resolve().parents[1] / ".venv-peers/bin/python"
 BAR = 10.0
 """Microseconds a decision may take."""
 
@@ -102,7 +103,7 @@ def print_times() -> None:
         ("draw a radar", time_call(lambda: draw([shape], "ar"), 100)),
         (f"1,000 weightings of {len(scores)}", time_call(lambda: find_firsts(scores), 1)),
         (f"read {len(profiles)} profiles", time_call(load_profiles, 2)),
-        *peers(),
+        *peers(cells),
     ]
     print("\n| step                                       | CPU µs   |")
     print("| ------------------------------------------ | -------: |")
@@ -127,29 +128,87 @@ def time_call(call: Callable[[], object], times: int, rounds: int = 5) -> float:
     return statistics.median(spent)
 
 
-def peers() -> list[tuple[str, float]]:
-    """Time Cedar on one forbid and one permit, where it is installed."""
-    if find_spec("cedarpy") is None:
-        print("\ncedarpy is not installed: no peer in this run", file=sys.stderr)
-        return []
-    cedarpy = import_module("cedarpy")
+# --- the peer ----------------------------------------------------------------------------------
 
-    policies = (
-        "permit(principal, action, resource);"
-        'forbid(principal, action, resource) when { context.class == "D4" && '
-        'context.zone == "Z4" };'
-    )
-    request = {
-        "principal": 'User::"a"',
-        "action": 'Action::"ask"',
-        "resource": 'Engine::"x"',
-        "context": {"class": "D4", "zone": "Z4"},
-    }
-    return [
-        (
-            "peer: cedarpy, two policies",
-            time_call(lambda: cedarpy.is_authorized(request, policies, []), 500),
+_CEDAR = """
+import json, sys, time, statistics
+from importlib.metadata import version
+import cedarpy
+said = json.load(sys.stdin)
+sets = {"text": said["policies"], "parsed": cedarpy.PolicySet.from_str(said["policies"])}
+allowed, spent = [], {}
+for name, policies in sets.items():
+    call = lambda one: cedarpy.is_authorized(one, policies, [])
+    allowed = [call(one).decision == cedarpy.Decision.Allow for one in said["requests"]]
+    rounds = []
+    for _ in range(5):
+        begun = time.process_time()
+        for one in said["requests"]:
+            call(one)
+        rounds.append((time.process_time() - begun) / len(said["requests"]) * 1e6)
+    spent[name] = statistics.median(rounds)
+print(json.dumps({"version": version("cedarpy"), "allowed": allowed, "spent": spent}))
+"""
+"""Run in the peers' own environment, which has nothing of ours."""
+
+_ASKED = {
+    "pseudonymise": "context.pseudonymised",
+    "approve": "context.approved",
+    "no-residue": "!context.residue",
+    "basis": "context.recorded",
+    "cndp": "context.recorded",
+    "authorisation": "context.recorded",
+    "risk-study": "context.recorded",
+}
+
+
+def write_cedar() -> str:
+    """Write the same table in Cedar: one permit, one forbid a condition of each cell."""
+    written = ["permit(principal, action, resource);"]
+    for (row, zone), words in POLICY.table.items():
+        for word in words:
+            lacking = "" if word.startswith("deny:") else f" && !({_ASKED[word]})"
+            written.append(
+                "forbid(principal, action, resource) when { "
+                f'context.class == "{row}" && context.zone == "{zone}"{lacking} }};'
+            )
+    return "\n".join(written)
+
+
+def peers(cells: Sequence[tuple[str, str, str]]) -> list[tuple[str, float]]:
+    """Ask Cedar about the same cells, and say where it would let go what we would not."""
+    requests = [
+        {
+            "principal": 'User::"a"',
+            "action": 'Action::"ask"',
+            "resource": 'Engine::"x"',
+            "context": {
+                "class": row,
+                "zone": zone,
+                "pseudonymised": evidence in {"done", "both"},
+                "approved": evidence in {"done", "both"},
+                "residue": evidence not in {"done", "both"},
+                "recorded": evidence in {"recorded", "both"},
+            },
+        }
+        for row, zone, evidence in cells
+    ]
+    try:
+        said = json.dumps({"policies": write_cedar(), "requests": requests})
+        run = subprocess.run(
+            [PEERS, "-c", _CEDAR], input=said, capture_output=True, text=True, check=True
         )
+    except (OSError, subprocess.CalledProcessError):
+        print("\ncedarpy is not in .venv-peers: no peer in this run")
+        return []
+    reply = json.loads(run.stdout)
+    ours = [decide(*make_case(*cell), POLICY).may_send for cell in cells]
+    same = sum(one == other for one, other in zip(ours, reply["allowed"], strict=True))
+    name = f"peer: cedarpy {reply['version']}"
+    print(f"\n{name}, the same table: {same} of {len(cells)} cells alike")
+    return [
+        (f"{name}, policies parsed before", reply["spent"]["parsed"]),
+        (f"{name}, policies as text", reply["spent"]["text"]),
     ]
 
 

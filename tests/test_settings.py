@@ -66,3 +66,14 @@ def test_booleans_from_the_environment(tmp_path: Path) -> None:
     assert load(home | {"VOLANT_WEIGHTS__HUB": "false"}).weights.hub is False
     with pytest.raises(SettingsError, match="not a bool"):
         load(home | {"VOLANT_WEIGHTS__HUB": "perhaps"})
+
+
+def test_lists_from_the_file_and_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "volant.toml").write_text('[sovereignty]\napprovers = ["role:dpo"]\n', "utf-8")
+    home = {"VOLANT_HOME": str(tmp_path)}
+    assert load(home).sovereignty.approvers == ("role:dpo",)
+    named = home | {"VOLANT_SOVEREIGNTY__APPROVERS": "role:dpo, role:chef-service"}
+    assert load(named).sovereignty.approvers == ("role:dpo", "role:chef-service")
+    (tmp_path / "volant.toml").write_text("[sovereignty]\napprovers = [3]\n", "utf-8")
+    with pytest.raises(SettingsError, match="not a list of words"):
+        load(home)

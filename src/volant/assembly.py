@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from volant.assistants import Librarian
@@ -12,21 +14,39 @@ from volant.engines import (
     Echo,
     LlamaCpp,
     Model,
-    OpenAICompatible,
     Quote,
     Timeouts,
     default_sources,
     find,
     load_catalogue,
+    reach,
 )
 from volant.engines import fetch as fetch_weights
+from volant.engines.isolation import Probe
 from volant.errors import SettingsError
-from volant.gateway import Corrections, Gateway, Inbox, Receipts
+from volant.gateway import (
+    Conversations,
+    Corrections,
+    Gateway,
+    Inbox,
+    Receipts,
+    Standings,
+    Steering,
+)
+from volant.gateway.caller import ROLE
 from volant.ledger import Ledger
 from volant.library import Desk, Library
 from volant.library.access import CLASSES
+from volant.privacy import Vault
 from volant.protocols import Engine
 from volant.settings import EngineSettings, Settings
+from volant.sovereignty import Policy, Profile, load_policy, load_profiles
+from volant.sovereignty.institution import Institution, offer, settle
+
+EMBEDDED = "embedded"
+"""The profile of the default weights, run by this program."""
+
+OnProbe = Callable[[str, Probe], int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +73,7 @@ def assemble(
     library = open_library(settings, notice=notice)
     desk = open_desk(settings, library)
     ledger = open_ledger(settings)
-    engines = make_engines(settings)
+    engines = make_engines(settings, on_probe=log_probes(ledger))
     default = settings.assistant.engine
     if default not in engines:
         if default not in load_catalogue():
@@ -65,6 +85,7 @@ def assemble(
         engines=engines,
         assistants={Librarian.name: Librarian(desk, settings.assistant.passages)},
         ledger=ledger,
+        steering=open_steering(settings, ledger, notice=notice),
         default=default,
         corrections=open_corrections(settings) if settings.feedback.keep else None,
         inbox=open_inbox(settings) if settings.feedback.keep else None,
@@ -121,8 +142,111 @@ def open_inbox(settings: Settings) -> Inbox:
     return Inbox(settings.home / "feedback.sqlite3")
 
 
-def make_engines(settings: Settings) -> dict[str, Engine]:
-    """Make every engine that can run here: weights that are there, remotes, quote and echo."""
+def open_steering(
+    settings: Settings, ledger: Ledger, *, notice: Callable[[str], None] = lambda line: None
+) -> Steering:
+    """Open what decides which data may meet which engine, and publish the policy it decides by.
+
+    A policy that cannot be read closes every engine and stops nothing else. Raises `SettingsError`
+    for a class or a role that is none.
+    """
+    wanted = settings.sovereignty
+    if wanted.data_class and wanted.data_class not in CLASSES:
+        raise SettingsError(
+            f"sovereignty.data_class = {wanted.data_class!r} is none of {', '.join(CLASSES)}"
+        )
+    if wrong := [role for role in wanted.approvers if not ROLE.fullmatch(role)]:
+        raise SettingsError(
+            f"sovereignty.approvers: {wrong[0]!r} names no role; write it as role:chef-service"
+        )
+    return Steering(
+        standings=_open_standings(settings, ledger, notice),
+        conversations=Conversations(settings.home),
+        vault=lambda: Vault.open(settings.home / "privacy"),
+        log=ledger.append,
+        default=wanted.data_class,
+        approvers=wanted.approvers,
+        public=wanted.public,
+        notice=notice,
+    )
+
+
+def open_policy(settings: Settings) -> Policy:
+    """Read the institution's own policy where there is one, else ours; raises `SettingsError`."""
+    own = settings.home / "policy.toml"
+    return load_policy(own) if own.is_file() else load_policy()
+
+
+def open_profiles(settings: Settings) -> dict[str, Profile]:
+    """Read every profile; those in use with what the settings add to them.
+
+    The engine run here stands where the institution can show it does; an engine elsewhere says so
+    in a file of its own. Quoting takes the place of any engine, the others of each other. Raises
+    `SettingsError`.
+    """
+    profiles = load_profiles(settings.home / "profiles")
+    if EMBEDDED in profiles:
+        profiles[EMBEDDED] = settle(profiles[EMBEDDED], open_institution(settings))
+    elsewhere = {remote.profile for remote in settings.engines.values() if remote.profile}
+    for name in ({EMBEDDED} | elsewhere) & profiles.keys():
+        profiles[name] = offer(profiles[name], [Quote.name, *sorted(elsewhere - {name})])
+    return profiles
+
+
+def open_institution(settings: Settings) -> Institution:
+    """Read who runs the engines here, with the digest of the text that says so.
+
+    Without that text, or where it cannot be read, the rest is only said. Raises `SettingsError`.
+    """
+    said = settings.institution
+    if said.premises not in ("own", "other", ""):
+        raise SettingsError(f"institution.premises = {said.premises!r} is none of own, other")
+    bare = Institution(name=said.name, country=said.country, premises=said.premises)
+    if not said.document:
+        return bare
+    path = Path(said.document).expanduser()
+    try:
+        text, written = path.read_bytes(), path.stat().st_mtime
+        at = date.fromisoformat(said.dated) if said.dated else date.fromtimestamp(written)
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"institution.document {path}: {error}; give a file that can be read, and `dated` as "
+            "2026-11-22."
+        ) from error
+    return replace(bare, digest=sha256(text).hexdigest(), at=at, source=path.name)
+
+
+def _open_standings(
+    settings: Settings, ledger: Ledger, notice: Callable[[str], None]
+) -> Standings | None:
+    try:
+        policy = open_policy(settings)
+    except SettingsError as error:
+        notice(f"{error.message} Until then nothing is sent to any engine.")
+        return None
+    ledger.publish_policy(policy.text, policy.version)
+    names = _name_profiles(settings)
+    return Standings(policy, lambda: open_profiles(settings), names, notice)
+
+
+def _name_profiles(settings: Settings) -> dict[str, str]:
+    """Say which profile each engine has; an engine elsewhere has the one its settings name."""
+    remotes = {name: remote.profile for name, remote in settings.engines.items() if remote.profile}
+    return {model.name: EMBEDDED for model in load_catalogue().values() if model.default} | remotes
+
+
+def log_probes(ledger: Ledger) -> OnProbe:
+    """Have each probe of an engine written into the log."""
+    return lambda name, probe: ledger.append("egress_probe", probe.body(name))
+
+
+def make_engines(
+    settings: Settings, *, on_probe: OnProbe = lambda name, probe: None
+) -> dict[str, Engine]:
+    """Make every engine that can run here: weights that are there, remotes, quote and echo.
+
+    `on_probe` is told each time an engine has tried to get out, and gives the log's index.
+    """
     engines: dict[str, Engine] = {}
     for model in load_catalogue().values():
         if path := find_weights(settings, model):
@@ -132,6 +256,7 @@ def make_engines(settings: Settings) -> dict[str, Engine]:
                 digest=model.sha256,
                 tags=model.tags,
                 log=settings.home / "engine.log",
+                on_probe=on_probe,
             )
     for name, remote in settings.engines.items():
         engines[name] = _remote(name, remote)
@@ -162,10 +287,11 @@ def _folders(settings: Settings) -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
-def _remote(name: str, remote: EngineSettings) -> OpenAICompatible:
-    return OpenAICompatible(
+def _remote(name: str, remote: EngineSettings) -> Engine:
+    return reach(
         name,
         remote.url,
+        wire=remote.wire,
         model=remote.model,
         api_key=remote.api_key(),
         timeouts=Timeouts(first=remote.timeout_s, next=remote.timeout_s),

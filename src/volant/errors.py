@@ -172,6 +172,19 @@ class WrongDigest(EngineError):
     code = "wrong_digest"
 
 
+class Denied(VolantError):
+    """The policy does not let this data meet this engine, and nothing was sent.
+
+    `rules` are the codes that led to it, `receipt` the identifier of the refusal's receipt.
+    """
+
+    code = "denied"
+
+    def __init__(self, message: str, *, rules: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.rules, self.receipt = rules, ""
+
+
 class LedgerError(VolantError):
     code = "ledger"
 

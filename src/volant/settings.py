@@ -114,14 +114,16 @@ class Institution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """Describe one OpenAI-compatible engine elsewhere; `tags` is what it may phrase answers in.
+    """Describe one engine elsewhere; `tags` is what it may phrase answers in.
 
     `profile` is what is known of it: `volant sovereignty list` has the names. Without one it counts
-    as far away.
+    as far away. `wire` says what the address speaks where it is not a provider's own: see
+    `engines.providers.WIRES`.
     """
 
     url: str
     model: str
+    wire: str = ""
     tags: tuple[str, ...] = ("fr", "ar", "en", "es")
     api_key_env: str = ""
     api_key_file: str = ""
@@ -243,7 +245,8 @@ def _convert(value: Any, kind: type, key: str) -> Any:
     if kind is tuple and isinstance(value, list) and all(type(one) is str for one in value):
         return tuple(value)
     if type(value) is not kind:
-        raise SettingsError(
-            f"{key} = {value!r} is not {'an' if kind is int else 'a'} {kind.__name__}."
-        )
+        raise SettingsError(f"{key} = {value!r} is not {_WORDS.get(kind, f'a {kind.__name__}')}.")
     return value
+
+
+_WORDS = {int: "an int", tuple: "a list of words"}

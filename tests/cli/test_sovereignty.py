@@ -9,9 +9,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
+from shell import volant
 
 from volant.cli.sovereignty import sovereignty
 from volant.errors import SettingsError, UnknownModel
+from volant.ledger import Ledger
 
 DAY = ("--day", "2026-11-22")
 OWN = """
@@ -121,6 +123,98 @@ def test_a_policy_of_the_institution_takes_the_place_of_ours(home: Path) -> None
     (home / "policy.toml").write_text("version = 1\n", "utf-8")
     with pytest.raises(SettingsError, match="policy"):
         run("list", *DAY)
+
+
+FAR = """
+[engines.far]
+url = "http://127.0.0.1:9/v1"
+model = "m"
+profile = "mistral-api"
+"""
+PHONE = "Combien de jours ai-je pour déclarer une naissance ? Mon numéro est le 0661234567"
+
+
+@pytest.fixture
+def far(stocked: Path) -> Path:
+    """Give a home with an engine elsewhere, which nothing is to reach."""
+    (stocked / "volant.toml").write_text(FAR, "utf-8")
+    return stocked
+
+
+def test_what_may_not_be_sent_is_quoted_and_the_rules_are_said(far: Path) -> None:
+    said = volant("ask", PHONE, "--engine", "far")
+    assert "30 jours" in said
+    assert "L0908-43: Transfert de données personnelles hors du Maroc" in said
+    assert "NOT-SENT: La question" in said
+    receipt = said.split()[-1]
+    shown = volant("ledger", "show", receipt, "--language", "en", "--texts")
+    assert "Class of the data: personal (D2)" in shown
+    assert "Rule applied: Transfer of personal data abroad" in shown
+    assert "0661234567" in shown
+    assert "searched:" in shown
+    assert "every entry verifies" in volant("ledger", "verify")
+
+
+def test_a_reader_of_arabic_is_told_in_arabic(far: Path) -> None:
+    said = volant("ask", "كم يوما لدي للتصريح بولادة؟ هاتفي 0661234567", "--engine", "far")
+    assert "المادتان 43 و44" in said
+
+
+def test_a_decision_that_was_forged_is_found(far: Path) -> None:
+    volant("ask", PHONE, "--engine", "far")
+    policy = next((far / "ledger" / "policies").glob("*.json"))
+    policy.write_bytes(policy.read_bytes().replace(b"L0520-11", b"L0908-11"))
+    problems = json.loads(volant("ledger", "verify", "--json", status=1))["problems"]
+    assert {one["code"] for one in problems} == {"policy_changed"}
+
+
+def test_a_class_is_lowered_by_a_role_with_a_reason_and_logged(far: Path) -> None:
+    asked = ("ask", "Où déclarer une naissance ?", "--conversation", "dossier 12")
+    volant(*asked, "--data-class", "D4")
+    said = volant(*asked, "--engine", "far")
+    assert "L0520-11" in said
+    receipt = said.split()[-1]
+    refused = volant("sovereignty", "lower", receipt, "--to", "D4", "--reason", "X-1", "--by",
+                     "role:dpo", status=1)  # fmt: skip
+    assert "[request]" in refused
+    done = json.loads(
+        volant("sovereignty", "lower", receipt, "--to", "D0", "--reason", "WRONG-LABEL",
+               "--by", "role:dpo", "--json")
+    )  # fmt: skip
+    entry = Ledger.open(far / "ledger", origin="volant.local/log").entry(done["index"])
+    assert entry.kind == "class_lowered"
+    assert (entry.body["from"], entry.body["to"]) == ("D4", "D0")
+    assert (entry.body["reason"], entry.body["role"]) == ("WRONG-LABEL", "role:dpo")
+    assert "dossier" not in str(entry.body)
+    assert "L0520-11" not in volant(*asked)
+
+
+@pytest.mark.parametrize("wrong", [("--reason", "it was wrong"), ("--by", "Mme X")])
+def test_a_reason_is_a_code_and_a_human_a_role(wrong: tuple[str, str]) -> None:
+    given = {"--to": "D0", "--reason": "X-1", "--by": "role:dpo"} | dict([wrong])
+    options = [part for pair in given.items() for part in pair]
+    assert CliRunner().invoke(sovereignty, ("lower", "01R", *options)).exit_code == 2
+
+
+def test_a_policy_that_cannot_be_read_closes_and_answers_go_on(far: Path) -> None:
+    (far / "policy.toml").write_text("version = 1\n", "utf-8")
+    said = volant("ask", "Combien de jours pour déclarer une naissance ?", "--engine", "far")
+    assert "30 jours" in said
+    assert "FAIL-CLOSED" in said
+
+
+def test_the_institution_s_settings_are_in_its_profile(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "pv.txt").write_text("محضر التركيب، القاعة 2، تازة", "utf-8")
+    (home / "volant.toml").write_text(
+        f'[institution]\ncountry = "MA"\npremises = "own"\ndocument = "{home / "pv.txt"}"\n',
+        "utf-8",
+    )
+    facts = {one["fact"]: one for one in read("show", "embedded")["facts"]}
+    assert (facts["/inference/country"]["value"], facts["/inference/country"]["mark"]) == (
+        "MA", "written",
+    )  # fmt: skip
+    assert facts["/inference/country"]["source"] == "pv.txt"
 
 
 def test_an_unknown_engine_and_an_unknown_class_are_errors() -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted import Scripted
+from steered import steer
 
 from volant.assistants import Librarian
 from volant.errors import MalformedRequest, VolantError
@@ -42,11 +43,14 @@ def kept(home: Path) -> Corrections:
 
 
 @pytest.fixture
-def gateway(library: Library, ledger: Ledger, scripted: Scripted, kept: Corrections) -> Gateway:
+def gateway(
+    home: Path, library: Library, ledger: Ledger, scripted: Scripted, kept: Corrections
+) -> Gateway:
     return Gateway(
         engines={"quote": scripted},
         assistants={"volant": Librarian(Desk(library))},
         ledger=ledger,
+        steering=steer(home, ledger),
         default="quote",
         corrections=kept,
     )
@@ -110,13 +114,13 @@ async def test_a_language_not_ours_is_refused_and_logged(
 
 
 async def test_a_file_that_cannot_be_written_costs_no_answer(
-    library: Library, ledger: Ledger, scripted: Scripted, tmp_path: Path
+    home: Path, library: Library, ledger: Ledger, scripted: Scripted, tmp_path: Path
 ) -> None:
     (tmp_path / "feedback.sqlite3").write_text("not a database, " * 100, "utf-8")
     broken, told = Corrections(tmp_path / "feedback.sqlite3"), list[str]()
     gateway = Gateway(
         engines={"quote": scripted}, assistants={"volant": Librarian(Desk(library))}, ledger=ledger,
-        default="quote", corrections=broken, notice=told.append,
+        steering=steer(home, ledger), default="quote", corrections=broken, notice=told.append,
     )  # fmt: skip
     _, answered = await ask(gateway, BIRTH, "ar")
     assert answered.answer.receipt

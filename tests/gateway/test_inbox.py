@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted import Scripted
+from steered import steer
 
 from volant.assistants import Librarian
 from volant.errors import VolantError
@@ -28,11 +29,14 @@ def inbox(home: Path) -> Inbox:
 
 
 @pytest.fixture
-def gateway(library: Library, ledger: Ledger, scripted: Scripted, inbox: Inbox) -> Gateway:
+def gateway(
+    home: Path, library: Library, ledger: Ledger, scripted: Scripted, inbox: Inbox
+) -> Gateway:
     return Gateway(
         engines={"quote": scripted},
         assistants={"volant": Librarian(Desk(library))},
         ledger=ledger,
+        steering=steer(home, ledger),
         default="quote",
         inbox=inbox,
     )

@@ -104,6 +104,52 @@ def test_the_assistant_streamed_is_the_same_text(client: openai.OpenAI) -> None:
     assert text.endswith(f"({extra['receipt']})")
 
 
+PERSONAL: list[ChatCompletionMessageParam] = [{"role": "user", "content": "عيطو ليا ف 0661234567"}]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_may_not_be_sent_is_forbidden_with_reasons_in_three_languages(
+    client: openai.OpenAI, scripted: Scripted, ledger: Ledger, stream: bool
+) -> None:
+    with pytest.raises(openai.PermissionDeniedError) as caught:
+        client.chat.completions.create(model="scripted", messages=PERSONAL, stream=stream)
+    assert (caught.value.status_code, caught.value.code) == (403, "denied")
+    assert isinstance(caught.value.body, dict)
+    reasons = {reason["code"]: reason for reason in caught.value.body["reasons"]}
+    assert "المادتان 43 و44" in reasons["L0908-43"]["ar"]
+    assert "art. 43-44" in reasons["L0908-43"]["fr"]
+    assert "art. 43" in reasons["L0908-43"]["en"]
+    ledger.refresh()
+    receipt = ledger.receipt(caught.value.body["receipt"])
+    assert receipt.facts["policy"]["outcome"] == "DENIED"
+    assert scripted.asked == []
+
+
+def test_a_client_says_the_class_and_the_conversation(
+    client: openai.OpenAI, scripted: Scripted
+) -> None:
+    messages: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Plan de reprise"}]
+    body = {"data_class": "D4", "conversation": "dossier 12"}
+    with pytest.raises(openai.PermissionDeniedError):
+        client.chat.completions.create(model="scripted", messages=messages, extra_body=body)
+    with pytest.raises(openai.PermissionDeniedError):
+        client.chat.completions.create(
+            model="scripted", messages=messages, extra_body={"conversation": "dossier 12"}
+        )
+    client.chat.completions.create(model="scripted", messages=messages)
+    assert len(scripted.asked) == 1
+
+
+def test_the_assistant_quotes_what_it_may_not_send(
+    client: openai.OpenAI, scripted: Scripted
+) -> None:
+    given = client.chat.completions.create(
+        model="volant", messages=QUESTION, extra_body={"data_class": "D4"}
+    )
+    assert given.model_extra["volant"]["engine"] == "quote"  # type: ignore[index]
+    assert scripted.asked == []
+
+
 def test_embeddings(client: openai.OpenAI) -> None:
     found = client.embeddings.create(model="use-multilingual-v3", input=["طلاق", "divorce"])
     assert [len(item.embedding) for item in found.data] == [512, 512]
@@ -118,6 +164,9 @@ def test_embeddings(client: openai.OpenAI) -> None:
         ({"model": "echo", "max_tokens": 0}, openai.BadRequestError, "malformed_request"),
         ({"model": "volant", "messages": []}, openai.BadRequestError, "malformed_request"),
         ({"model": "volant", "tag": "klingon"}, openai.BadRequestError, "malformed_request"),
+        ({"model": "volant", "data_class": "D9"}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "approval": "Mme X"}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "data_class": 4}, openai.BadRequestError, "malformed_request"),
         (
             {"model": "volant", "messages": [{"role": "user", "content": " "}]},
             openai.BadRequestError,

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
+from volant import privacy
 from volant.ledger import Facts, Ledger, Receipt, describe, limits
-from volant.ledger.description import FALLBACK, LANGUAGES, read_catalogue
+from volant.ledger.description import FALLBACK, LANGUAGES, read_catalogue, say_rule
 from volant.ledger.receipt import OUTCOMES
 from volant.records import TAGS
+from volant.sovereignty import explain
 
 FIELDS = [
     "when",
@@ -23,6 +25,22 @@ FIELDS = [
     "sources",
     "log",
 ]
+ALL = [
+    "when", "language", "class", "engine", "weights", "place", "country", "egress", "outcome",
+    "replaced", "approved", "score", "policy", "sources", "rule", "log",
+]  # fmt: skip
+KINDS = {"person" if kind == "name" else kind for kind in privacy.KINDS}
+DECIDED: dict[str, object] = {
+    "data_class": "D3",
+    "country": "MA",
+    "pseudonymised": {"cin": 1, "person": 2},
+    "profile": "cd" * 32,
+    "policy": "sha256:" + "ef" * 32,
+    "score": {"moteur": 52, "volant": 73, "gate": 2},
+    "rules": ("OK-NATIONAL", "PSEUDO-n", "QUOTED-INSTEAD"),
+    "approved_by": "role:chef-service",
+    "probe": 4182,
+}
 
 
 @pytest.fixture
@@ -34,6 +52,11 @@ def receipts(ledger: Ledger, facts: Callable[..., Facts]) -> tuple[Receipt, ...]
     rows = [
         facts(tag=next(tags), zone=next(zones), egress=next(tiers), outcome=outcome)
         for outcome in itertools.islice(itertools.cycle(OUTCOMES), 10)
+    ]
+    rows += [
+        facts(**(DECIDED | {"pseudonymised": dict.fromkeys(sorted(KINDS), 1)})),
+        facts(rules=("NOT-SENT",)),
+        *(facts(data_class=f"D{n}") for n in range(5)),
     ]
     rows += [facts(tag="xx-Zzzz", zone="Z9", egress=None, engine=None, weights=None, sources=())]
     return ledger.issue_many(rows)
@@ -68,7 +91,9 @@ def test_every_outcome_tag_zone_and_tier_has_words() -> None:
     assert set(words["language"]) == {*TAGS, "und"}
     assert set(words["zone"]) == {f"Z{n}" for n in range(5)}
     assert set(words["egress"]) == {f"E{n}" for n in range(6)}
-    assert list(words["field"]) == FIELDS
+    assert set(words["class"]) == {f"D{n}" for n in range(5)}
+    assert set(words["kind"]) == KINDS
+    assert set(words["field"]) == set(ALL)
 
 
 def test_a_receipt_in_french(ledger: Ledger, facts: Callable[..., Facts]) -> None:
@@ -82,6 +107,38 @@ def test_a_receipt_in_french(ledger: Ledger, facts: Callable[..., Facts]) -> Non
     assert lines["outcome"].value == "Demande autorisée."
     assert lines["sources"].value == "2"
     assert lines["log"].value == "n° 1 du journal commune-taza.ma/journal"
+
+
+def test_a_decided_receipt_says_class_country_what_was_replaced_and_why(
+    ledger: Ledger, facts: Callable[..., Facts]
+) -> None:
+    said = describe(ledger.issue(facts(**DECIDED)), "fr", explain)
+    lines = {line.field: line.value for line in said}
+    assert list(lines) == ALL
+    assert lines["class"] == "personnelle sensible, ou soumise à autorisation préalable (D3)"
+    assert lines["country"] == "MA"
+    assert lines["replaced"] == "1 × carte nationale d’identité, 2 × personne"
+    assert lines["approved"] == "role:chef-service"
+    assert lines["score"] == "moteur 52 %, volant 73 %, maillon le plus faible 2/4"
+    assert lines["policy"] == "ef" * 32
+    assert [line.value for line in said if line.field == "rule"] == [
+        "Traité au Maroc.",
+        "3 éléments personnels remplacés avant l'envoi, remis en place dans la réponse.",
+    ]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en", "zgh"])
+def test_reasons_are_in_the_reader_s_language_or_said_to_be_in_french(
+    ledger: Ledger, facts: Callable[..., Facts], language: str
+) -> None:
+    receipt = ledger.issue(facts(rules=("L0908-43", "NOT-SENT")))
+    lines = [line for line in describe(receipt, language, explain) if line.field == "rule"]
+    spoken = FALLBACK if language == "zgh" else language
+    assert [line.value for line in lines] == [
+        explain("L0908-43", spoken), say_rule(receipt, "NOT-SENT", spoken),
+    ]  # fmt: skip
+    assert {line.language for line in lines} == {spoken}
+    assert say_rule(receipt, "QUOTED", language, explain) == ""
 
 
 def test_a_receipt_in_arabic_keeps_names_apart(ledger: Ledger, facts: Callable[..., Facts]) -> None:

@@ -55,6 +55,30 @@ def test_a_receipt_has_the_shape_of_the_specification(
     )
 
 
+def test_a_decision_has_the_shape_of_the_specification(
+    ledger: Ledger, facts: Callable[..., Facts]
+) -> None:
+    case = {"facts": {"day": "2026-11-22"}, "outcome": "PSEUDONYMISED", "rules": ["PSEUDO-n"]}
+    receipt = ledger.issue(
+        facts(
+            data_class="D2", pseudonymised={"person": 2, "cin": 1}, searched="مدة: أجل",
+            profile="sha256:" + "cd" * 32, country="MA", probe=4182, policy="ef" * 32,
+            score={"moteur": 52, "volant": 73, "gate": 2}, approved_by="role:dpo", case=case,
+        )
+    )  # fmt: skip
+    payload = receipt.facts
+    assert payload["request"]["class"] == "D2"
+    assert payload["sent"]["pseudonymised"] == {"cin": 1, "person": 2}
+    assert payload["searched"] == {"commit": payload["searched"]["commit"]}
+    assert payload["engine"]["profile"] == "sha256:" + "cd" * 32
+    assert payload["place"] == {"zone": "Z0", "country": "MA", "egress": "E4", "probe": 4182}
+    assert payload["policy"]["digest"] == "sha256:" + "ef" * 32
+    assert payload["score"] == {"moteur": 52, "volant": 73, "gate": 2}
+    assert payload["human"] == {"required": True, "by": "role:dpo", "decision": "approved"}
+    assert ledger.entry(1).body["case"] == case
+    assert [piece.name for piece in ledger.reveal(receipt.id).pieces][-1] == "searched"
+
+
 def test_what_was_not_measured_is_left_out(ledger: Ledger) -> None:
     now = datetime.now(UTC)
     receipt = ledger.issue(Facts(at=now, question="", tag="und", outcome="DENIED"))
@@ -117,6 +141,12 @@ def test_hostile_questions_are_kept_as_they_came(
         {"temperature": float("nan")},
         {"seed": 2**64},
         {"zone": "à Rabat"},
+        {"country": "Royaume du Maroc"},
+        {"data_class": "très secret"},
+        {"policy": "la politique"},
+        {"pseudonymised": {"nom de M. X": 1}},
+        {"approved_by": "Mme la directrice"},
+        {"case": {"facts": "بطاقتي"}},
     ],
 )
 def test_facts_that_cannot_be_are_refused_and_the_log_goes_on(

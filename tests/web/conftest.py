@@ -18,7 +18,7 @@ from volant import web
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from webscript import ScriptedFlow, ScriptedPassages, ScriptedReceipts
+from webscript import ROSTER, ScriptedFlow, ScriptedPassages, ScriptedReceipts
 from webvisit import Served, Visit
 
 CHROMIUM_FLAGS = [
@@ -35,7 +35,8 @@ CHROMIUM_FLAGS = [
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
     flow = ScriptedFlow()
-    app = Starlette(routes=web.routes(flow, ScriptedPassages(), ScriptedReceipts()))
+    routes = web.routes(flow, ScriptedPassages(), ScriptedReceipts(), ROSTER)
+    app = Starlette(routes=routes)
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

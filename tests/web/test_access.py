@@ -57,7 +57,14 @@ def test_no_barrier_is_found(visit: Visit, language: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/documents/conge?start=70&end=90", "/receipts/r-1", "/documents/x"]
+    "path",
+    [
+        "/documents/conge?start=70&end=90",
+        "/documents/famille?start=30&end=60",
+        "/documents/loi%2Fmariage?start=3&end=30",
+        "/receipts/r-1",
+        "/documents/x",
+    ],
 )
 def test_no_barrier_is_found_on_other_pages(visit: Visit, path: str) -> None:
     check(visit.open(path, color_scheme="dark"), path)

@@ -85,7 +85,24 @@ def test_every_sentence_asked_for_exists() -> None:
         for found in re.findall(calls, path.read_text(encoding="utf-8")):
             asked |= {key for key in found if key}
     assert len(asked) > 30
-    assert asked <= set(FRENCH.texts)
+    engines = {key.removeprefix("wheel.") for key in FRENCH.texts}
+    assert asked <= set(FRENCH.texts) | engines
+
+
+def test_every_sentence_about_engines_is_said_and_every_one_said_exists() -> None:
+    """Keys are in calls, in tuples of keys, or made of a country's code."""
+    code = "".join(path.read_text(encoding="utf-8") for path in WEB.glob("*.py"))
+    quoted = set(re.findall(r'"(\w+)"', code))
+    known = {key.removeprefix("wheel.") for key in FRENCH.texts if key.startswith("wheel.")}
+    assert {key for key in known if not key.startswith("country-")} <= quoted
+    asked = re.findall(r'speech\.(?:say\(|word\(\s*"\w+",\s*)"(\w+)"', code)
+    assert len(asked) > 30
+    assert set(asked) <= known
+
+
+def test_what_only_the_server_says_is_not_loaded_by_the_page() -> None:
+    for words in CATALOGUE.values():
+        assert b'"wheel.' not in words.encoded
 
 
 def test_every_error_a_reader_can_meet_is_explained() -> None:

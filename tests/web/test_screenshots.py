@@ -55,3 +55,27 @@ def test_pictures(visit: Visit, language: str, size: str, scheme: str) -> None:
     page.locator(".turn:last-child .asked").scroll_into_view_if_needed()
     page.click(".tag summary")
     shoot("6-language")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_pictures_of_engines(visit: Visit, language: str, size: str, scheme: str) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    width, height = SIZES[size]
+    viewport = {"width": width, "height": height}
+    page = visit.open(f"/sovereignty?language={language}", viewport=viewport, color_scheme=scheme)
+    paths = {
+        "list": "/sovereignty",
+        "one": "/sovereignty/embedded",
+        "pair": "/sovereignty/compare?a=embedded&b=gpt-api",
+        "text": "/sovereignty/explain",
+    }
+    for name, path in paths.items():
+        page.goto(visit.served.url + path)
+        if name == "text":
+            page.fill("textarea", "رقم بطاقتي الوطنية هو AB123456، وهاتفي 0661234567")
+            page.click("main button")
+            page.wait_for_selector(".outlooks")
+        whole = FOLDER / f"engines-{language}-{size}-{scheme}-{name}.png"
+        assert len(page.screenshot(path=whole, full_page=True)) > 8000

@@ -6,11 +6,11 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
-from webscript import Piece
+from webscript import Leaf, Piece
 
 from volant.errors import EngineTimeout
 from volant.records import Sentence, Spoken
-from volant.web.wire import cut, encode_event, encode_window
+from volant.web.wire import cut, encode_event, encode_sheet
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
 OFFSET = st.integers(min_value=0, max_value=90)
@@ -48,7 +48,7 @@ def test_the_match_is_the_span_of_the_document(document: str, data: st.DataObjec
 
 @given(TEXT)
 def test_a_window_is_json_that_reads_back(text: str) -> None:
-    window = json.loads(encode_window(piece(text, 0, 0, 2)))
+    window = json.loads(encode_sheet(Leaf(window=piece(text, 0, 0, 2))))
     assert window["before"] + window["match"] + window["after"] == text
 
 

@@ -10,21 +10,31 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
+import numpy as np
+
 from volant.errors import EngineTimeout, EngineUnavailable, UnknownDocument, UnknownReceipt
+from volant.library.readers.picture import write_png
 from volant.records import (
     Answer,
     Answered,
     Citation,
     Event,
+    Grade,
     Hit,
     Identification,
     Message,
+    Place,
     Searched,
     Sentence,
     Spoken,
 )
+from volant.sovereignty import Profile, load_policy, load_profiles
+from volant.sovereignty.institution import Institution, offer, settle
+from volant.sovereignty.observation import observe
+from volant.sovereignty.roster import Roster
 
 FAMILY = (
     "الفرع الثالث: الغيبة\n\nالمادة 104\n"
@@ -34,6 +44,10 @@ FAMILY = (
     "الغيبة، ستحكم المحكمة بالتطليق إذا لم يحضر للإقامة مع زوجته أو لم ينقلها إليه.\n\nالمادة 105\n"
     "إذا كان الغائب مجهول العنوان، اتخذت المحكمة بمساعدة النيابة العامة، ما تراه من إجراءات تساعد "
     "على تبليغ دعوى الزوجة إليه.\n"
+)
+FAMILY_FRENCH = (
+    "Article 104\nSi l’époux est absent du foyer conjugal pendant une durée qui excède une année, "
+    "l’épouse peut demander le divorce judiciaire.\n"
 )
 MARRIAGE = (
     "المادة 19\nتكتمل أهلية الزواج بإتمام الفتى والفتاة المتمتعين بقواهما العقلية ثمان عشرة سنة "
@@ -64,16 +78,19 @@ class Text:
     tag: str
     text: str
     starter: bool = False
+    page: int = 0
+    valid_from: str = ""
+    valid_until: str = ""
 
 
 TEXTS = (
     Text(
         id="famille", source="70-03.pdf", title="مدونة الأسرة", date="2004-02-03", tag="ar",
-        text=FAMILY,
+        text=FAMILY, page=12, valid_from="2004-02-05",
     ),
     Text(
         id="loi/mariage", source="70-03.pdf", title="مدونة الأسرة (الأهلية)", date="2004-02-03",
-        tag="ar", text=MARRIAGE,
+        tag="ar", text=MARRIAGE, page=5, valid_from="2004-02-05", valid_until="2025-06-01",
     ),
     Text(
         id="acces", source="31-13.pdf",
@@ -83,6 +100,10 @@ TEXTS = (
     Text(
         id="conge", source="conge-annuel.fr.md", title="Congé annuel payé", date="2003-09-11",
         tag="fr", text=LEAVE, starter=True,
+    ),
+    Text(
+        id="famille-fr", source="70-03.fr.pdf", title="Code de la famille", date="2004-02-03",
+        tag="fr", text=FAMILY_FRENCH, page=30, valid_from="2004-02-05",
     ),
 )  # fmt: skip
 BY_ID = {text.id: text for text in TEXTS}
@@ -106,6 +127,9 @@ def find(document: str, words: str, article: str, number: int = 0) -> Citation:
         text=words,
         score=1.0,
         starter=text.starter,
+        page=text.page,
+        valid_from=text.valid_from,
+        valid_until=text.valid_until,
         number=number,
     )
 
@@ -195,6 +219,9 @@ def identify(tag: str) -> Identification:
     )
 
 
+TERMS = ("شحال نهار: مدة, أجل", "divorce: طلاق, تطليق", "<b>")
+"""What is said to have been looked for, whatever the question."""
+
 REFUSAL = Answer(
     tag="fr",
     engine="",
@@ -234,7 +261,7 @@ class ScriptedFlow:
         if "panne" in question:
             raise EngineUnavailable("The engine `local` does not answer. Start it.")
         if "refus" in question:
-            yield Searched(tag="fr", hits=REFUSAL.nearest, identified=identify("fr"))
+            yield Searched(tag="fr", hits=REFUSAL.nearest, identified=identify("fr"), terms=TERMS)
             yield Answered(answer=replace(REFUSAL, identified=identify("fr")))
             return
         hits, whole = next((a for key, a in ANSWERS.items() if key in question), ANSWERS["congé"])
@@ -242,7 +269,8 @@ class ScriptedFlow:
             hits, whole = ANSWERS["ytzewej" if tag == "ary-Latn" else "congé"]
         found = identify("fr" if MISTAKEN in question else whole.tag)
         whole = replace(whole, tag=tag or whole.tag, identified=found)
-        yield Searched(tag=whole.tag, hits=tuple(to_hit(hit) for hit in hits), identified=found)
+        shown = tuple(to_hit(hit) for hit in hits)
+        yield Searched(tag=whole.tag, hits=shown, identified=found, terms=TERMS)
         for sentence in whole.sentences:
             yield Spoken(sentence=sentence)
             await self._stumble(question)
@@ -275,10 +303,47 @@ class Piece:
     offset: int
     start: int
     end: int
+    page: int = 0
+    valid_from: str = ""
+    valid_until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """Be a sheet of a scripted document."""
+
+    window: Piece
+    grade: Grade | None = None
+    drawable: bool = False
+    twins: tuple[Text, ...] = ()
+
+
+GRADES = {
+    "famille": Grade(page=12, how="ocr", score=0.879),
+    "loi/mariage": Grade(page=5, how="text", score=0.96),
+    "famille-fr": Grade(page=30, how="text", score=0.99),
+}
+TWINS = {"famille": "famille-fr", "famille-fr": "famille"}
+DRAWN = ("famille", "famille-fr")
+PAPER, SHADE = (255, 255, 255), (255, 235, 120)
 
 
 class ScriptedPassages:
-    def window(self, document: str, start: int, end: int) -> Piece:
+    def sheet(self, document: str, start: int, end: int) -> Leaf:
+        window = self._window(document, start, end)
+        twins = (BY_ID[TWINS[document]],) if document in TWINS else ()
+        grade = GRADES.get(document)
+        return Leaf(window=window, grade=grade, drawable=document in DRAWN, twins=twins)
+
+    def picture(self, document: str, start: int, end: int) -> bytes:
+        """Draw a white page with a band where the passage would be."""
+        if document not in DRAWN or end <= start:
+            raise UnknownDocument(f"{document} has no pages that can be drawn")
+        pixels = np.full((842, 595, 3), PAPER, np.uint8)
+        pixels[200:260, 80:520] = SHADE
+        return write_png(pixels)
+
+    def _window(self, document: str, start: int, end: int) -> Piece:
         if document not in BY_ID:
             raise UnknownDocument(f"There is no document `{document}`. Ask again.")
         text = BY_ID[document]
@@ -295,6 +360,9 @@ class ScriptedPassages:
             offset=offset,
             start=start,
             end=end,
+            page=text.page,
+            valid_from=text.valid_from,
+            valid_until=text.valid_until,
         )
 
 
@@ -324,3 +392,18 @@ class ScriptedReceipts:
             "verified": id != "r-refus",
             "receipt": {"payload": {"v": "volant.receipt/1", "id": id}, "sig": "AAAA" * 22},
         }
+
+
+def know_engines() -> dict[str, Profile]:
+    """Give the real catalogue, its embedded engine on an institution's premises and isolated."""
+    profiles, day = load_profiles(), datetime.now(UTC).date()
+    taza = Institution(
+        name="Commune de Taza", country="MA", premises="own", digest="ab" * 32, at=day,
+        source="pv-installation.pdf",
+    )  # fmt: skip
+    ours = observe(settle(profiles["embedded"], taza), Place(egress="E4"), day)
+    return profiles | {"embedded": offer(ours, ["mistral-api"])}
+
+
+ROSTER = Roster(policy=load_policy, profiles=know_engines, installed=("embedded", "voisin"))
+"""Of the engines that run here, `voisin` has no profile."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import click
@@ -11,8 +13,11 @@ import click
 from volant import assembly
 from volant.cli import output
 from volant.errors import EmptyQuestion, VolantError
-from volant.records import TAGS, Answer, Answered, Message, Searched, Spoken
+from volant.gateway import Caller
+from volant.gateway.caller import NOBODY
+from volant.records import TAGS, Answer, Answered, Event, Message, Searched, Spoken
 from volant.settings import load
+from volant.sovereignty.words import LANGUAGES
 
 
 @click.command()
@@ -23,40 +28,64 @@ from volant.settings import load
     type=click.Choice(TAGS),
     help="The question's language, where it is told wrongly; see `volant feedback`.",
 )
+@click.option("--data-class", default="", help="What the data is, D0 to D4; it only raises.")
+@click.option("--conversation", default="", help="A name of yours for the conversation.")
+@click.option("--approval", default="", help="Who approved the sending, as role:chef-service.")
 @output.as_json
 @output.as_lines
 def ask(
-    question: str | None, engine: str | None, tag: str | None, as_json: bool, as_lines: bool
+    *,
+    question: str | None,
+    engine: str | None,
+    tag: str | None,
+    data_class: str,
+    conversation: str,
+    approval: str,
+    as_json: bool,
+    as_lines: bool,
 ) -> None:
     """Ask QUESTION, in Darija, Arabic, French or Tamazight; read a cited answer.
 
     With --jsonl, a line is {"question": "…"}, optionally with "messages" (the turns before),
-    "engine", "tag" and "id"; each result has tag, identified, engine, refused, sentences, receipt.
+    "engine", "tag", "data_class", "conversation", "approval" and "id"; each result has tag,
+    identified, engine, refused, sentences, receipt.
     """
     if question is None and not as_lines:
         raise EmptyQuestion("the question is empty; write it after `volant ask`, in quotes.")
-    asyncio.run(_run(question or "", engine, tag, as_json, as_lines))
+    caller = Caller(data_class=data_class, conversation=conversation, approval=approval)
+    options = Options(engine=engine, tag=tag, caller=caller)
+    asyncio.run(_run(question or "", options, as_json, as_lines))
 
 
-async def _run(
-    question: str, engine: str | None, tag: str | None, as_json: bool, as_lines: bool
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Be what comes with a question."""
+
+    engine: str | None = None
+    tag: str | None = None
+    caller: Caller = NOBODY
+
+
+PLAIN = Options()
+
+
+async def _run(question: str, options: Options, as_json: bool, as_lines: bool) -> None:
     volant = assembly.assemble(load(), notice=lambda line: click.echo(f"volant: {line}", err=True))
     try:
         if as_lines:
             for request in output.read_lines("question"):
-                output.print_json(await _result(volant, request, engine, tag))
+                output.print_json(await _result(volant, request, options))
         elif as_json:
-            answer = await answer_one(volant, _turn(question), engine, tag)
+            answer = await answer_one(volant, _turn(question), options)
             output.print_json(output.answer_json(answer))
         else:
-            await show(volant, question, engine, tag)
+            await show(volant, question, options)
     finally:
         await volant.close()
 
 
 async def _result(
-    volant: assembly.Installation, request: dict[str, Any], engine: str | None, tag: str | None
+    volant: assembly.Installation, request: dict[str, Any], options: Options
 ) -> dict[str, Any]:
     echoed = {"id": request["id"]} if "id" in request else {}
     try:
@@ -67,11 +96,21 @@ async def _result(
             for turn in request.get("messages", [])
         ]
         messages = (*before, *_turn(request["question"]))
-        said = str(request.get("tag") or tag or "") or None
-        answer = await answer_one(volant, messages, request.get("engine") or engine, said)
+        answer = await answer_one(volant, messages, _choose(request, options))
     except VolantError as error:
         return echoed | output.failure(error)
     return echoed | output.answer_json(answer)
+
+
+def _choose(request: dict[str, Any], options: Options) -> Options:
+    """Take what a line says, and what the command says for the rest."""
+    given = asdict(options.caller)
+    caller = {name: str(request.get(name) or given[name]) for name in given}
+    return Options(
+        engine=request.get("engine") or options.engine,
+        tag=str(request.get("tag") or options.tag or "") or None,
+        caller=Caller(**caller),
+    )
 
 
 def _turn(question: str) -> tuple[Message, ...]:
@@ -79,23 +118,18 @@ def _turn(question: str) -> tuple[Message, ...]:
 
 
 async def answer_one(
-    volant: assembly.Installation,
-    messages: tuple[Message, ...],
-    engine: str | None,
-    tag: str | None = None,
+    volant: assembly.Installation, messages: tuple[Message, ...], options: Options
 ) -> Answer:
     """Walk one question to its end and give the whole answer."""
-    async with aclosing(volant.gateway.ask(messages, engine, tag=tag)) as events:
+    async with aclosing(_ask(volant, messages, options)) as events:
         last = [event async for event in events][-1]
     assert isinstance(last, Answered)
     return last.answer
 
 
-async def show(
-    volant: assembly.Installation, question: str, engine: str | None, tag: str | None = None
-) -> None:
-    """Print an answer while it is made: the search step, sentences, sources, receipt."""
-    async with aclosing(volant.gateway.ask(_turn(question), engine, tag=tag)) as events:
+async def show(volant: assembly.Installation, question: str, options: Options = PLAIN) -> None:
+    """Print an answer while it is made: the search step, sentences, rules, sources, receipt."""
+    async with aclosing(_ask(volant, _turn(question), options)) as events:
         async for event in events:
             if isinstance(event, Searched):
                 documents = len({hit.document for hit in event.hits})
@@ -105,7 +139,38 @@ async def show(
             elif isinstance(event, Spoken):
                 output.print_sentence(event.sentence)
             elif isinstance(event, Answered):
+                _explain(volant, event.answer)
                 _close(event.answer)
+
+
+def _ask(
+    volant: assembly.Installation, messages: tuple[Message, ...], options: Options
+) -> AsyncGenerator[Event]:
+    return volant.gateway.ask(messages, options.engine, tag=options.tag, caller=options.caller)
+
+
+def _explain(volant: assembly.Installation, answer: Answer) -> None:
+    """Say why an engine was not given the question, and where to look; else nothing."""
+    language = answer.tag if answer.tag in LANGUAGES else "ar" if "Arab" in answer.tag else "fr"
+    rules = volant.receipts.describe(answer.receipt, language)["rules"]
+    assert isinstance(rules, list)
+    codes = {rule["code"] for rule in rules}
+    if "NOT-SENT" not in codes:
+        return
+    click.echo()
+    for rule in rules:
+        if rule["text"]:
+            click.secho(f"{rule['code']}: {rule['text']}", dim=True)
+    if "ZONE-UNKNOWN" in codes:
+        click.secho(UNPLACED, dim=True, err=True)
+
+
+UNPLACED = (
+    "volant: to say where this machine stands, set name, country, premises and document (the text "
+    "that says so) in [institution] of volant.toml; for an engine elsewhere, write a profile. "
+    "See: volant sovereignty show"
+)
+"""What an operator can do where an engine's place is unknown."""
 
 
 def _close(answer: Answer) -> None:

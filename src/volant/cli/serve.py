@@ -78,7 +78,7 @@ async def _serve(settings: Settings, listener: socket.socket, first: bool) -> No
     click.echo(f"Volant serves on http://{host}:{port}  (engine: {volant.gateway.engines()[0]})")
     if first:
         click.echo(f"\n> {EXAMPLE}")
-        await show(volant, EXAMPLE, None)
+        await show(volant, EXAMPLE)
     try:
         await serving
     finally:

@@ -6,6 +6,7 @@ Profiles and a policy of the institution's own are read from its home: `profiles
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,8 +14,11 @@ from typing import Any
 
 import click
 
-from volant import privacy
+from volant import assembly, privacy
 from volant.cli import output
+from volant.gateway import Conversations
+from volant.gateway.caller import ROLE
+from volant.gateway.conversations import Lowering
 from volant.settings import load
 from volant.sovereignty import (
     Decision,
@@ -25,8 +29,6 @@ from volant.sovereignty import (
     assess,
     decide,
     explain,
-    load_policy,
-    load_profiles,
 )
 from volant.sovereignty.catalogue import find_profile
 from volant.sovereignty.classes import propose, raise_to
@@ -45,6 +47,7 @@ on_day = click.option(
     callback=lambda ctx, param, value: (value or datetime.now(UTC)).date(),
     help="As things stand on this day; today by default.",
 )
+REASON = re.compile(r"[A-Z][A-Z0-9-]{1,60}")
 FIGURES = ("moteur", "volant", "valeur", "gate", "total")
 
 
@@ -161,6 +164,36 @@ def explain_text(
         _print_judgement(one, language)
 
 
+@sovereignty.command()
+@click.argument("receipt")
+@click.option("--to", type=click.Choice(CLASSES), required=True, help="The class from now on.")
+@click.option("--reason", required=True, help="Why, as a code: WRONG-LABEL, FALSE-FINDING, …")
+@click.option("--by", required=True, help="Who answers for it, as role:dpo.")
+@output.as_json
+def lower(receipt: str, to: str, reason: str, by: str, as_json: bool) -> None:
+    """Lower the class that the conversation of RECEIPT (its last one) has kept; this is logged.
+
+    What is found in its texts again counts again.
+    """
+    if not REASON.fullmatch(reason):
+        raise click.BadParameter("write a code: capitals, digits, hyphens", param_hint="--reason")
+    if not ROLE.fullmatch(by):
+        raise click.BadParameter("name a role, as role:dpo", param_hint="--by")
+    settings = load()
+    ledger = assembly.open_ledger(settings)
+    body = {"receipt": receipt, "to": to, "reason": reason, "role": by}
+
+    def log(done: Lowering) -> int:
+        known = {"conversation": f"hmac-sha256:{done.conversation}", "from": done.before}
+        return ledger.append("class_lowered", body | known)
+
+    index = Conversations(settings.home).lower(receipt, to, log)
+    if as_json:
+        output.print_json({**body, "index": index})
+    else:
+        click.echo(f"{receipt}: {to} [{reason}], entry {index} of the log")
+
+
 def _judge(
     standing: Standing, policy: Policy, facts: Facts, found: int, known: tuple[str, ...]
 ) -> tuple[Decision, Decision | None]:
@@ -212,12 +245,11 @@ def _print_reasons(said: Mapping[str, Any], language: str) -> None:
 
 
 def _profiles() -> dict[str, Profile]:
-    return load_profiles(load().home / "profiles")
+    return assembly.open_profiles(load())
 
 
 def _policy() -> Policy:
-    own = load().home / "policy.toml"
-    return load_policy(own) if own.is_file() else load_policy()
+    return assembly.open_policy(load())
 
 
 def _view(profile: Profile, policy: Policy, day: date) -> View:

@@ -1,37 +1,40 @@
 """Walk a question through the gateway: the order of the steps is this file.
 
-    admit → ground → phrase or quote or refuse → check → settle → keep what it teaches
+    admit → ground → classify → clear (decide, protect) → phrase or quote or refuse → check → settle
 
 Nothing reaches an engine but through here, and nothing leaves here without a receipt: the last
-step runs whatever happened, also when the reader hangs up. It does not know HTTP, nor where an
-engine lives, nor how evidence is found.
+step runs whatever happened, also when the reader hangs up. What may not be sent is not: an
+assistant then quotes its documents, a plain completion is refused, and both leave the rules in
+their receipt. It does not know HTTP, nor where an engine lives, nor how evidence is found.
 """
 
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing
-from typing import TypeVar, cast
+from contextlib import aclosing, suppress
+from typing import Protocol, TypeVar, cast, runtime_checkable
 
 from volant import languages
 from volant.errors import (
+    Denied,
     EmptyQuestion,
     EngineError,
     MalformedRequest,
     TooLong,
     UnknownModel,
-    VolantError,
+    WrongDigest,
 )
-from volant.gateway.case import Case
-from volant.gateway.corrections import Correction, Corrections
+from volant.gateway.caller import NOBODY, Caller, admit, admit_caller, admit_tag
+from volant.gateway.case import QUOTE, Case
+from volant.gateway.corrections import Corrections
+from volant.gateway.envelope import opened
 from volant.gateway.inbox import Inbox
+from volant.gateway.lessons import Lessons
+from volant.gateway.steering import Steering, is_transfer
 from volant.ledger import Ledger
 from volant.protocols import Assistant, Engine
 from volant.records import (
-    TAGS,
-    Answer,
     Answered,
     Delta,
     Event,
@@ -41,22 +44,22 @@ from volant.records import (
     Searched,
     Sentence,
     Spoken,
-    Usage,
 )
-
-LONGEST_QUESTION = 16_000
-"""Code points of one user turn; about eight pages. Longer texts belong in the library."""
-
-LONGEST_TALK = 200_000
-"""Code points of a whole conversation."""
 
 T = TypeVar("T")
 
-QUOTE = "quote"
-"""The engine that is no engine: the evidence itself."""
+REFUSED = (EmptyQuestion, TooLong, UnknownModel, MalformedRequest, Denied)
+"""What is wrong with a request, or may not be: it leaves a denial."""
 
 ECHO = "echo"
 """The engine that repeats, for tests and for clients to try their wiring on."""
+
+
+@runtime_checkable
+class Startable(Protocol):
+    """Be an engine that is started before it is decided about: what it proves, it proves then."""
+
+    async def start(self) -> None: ...
 
 
 class Gateway:
@@ -68,6 +71,7 @@ class Gateway:
         engines: Mapping[str, Engine],
         assistants: Mapping[str, Assistant],
         ledger: Ledger,
+        steering: Steering,
         default: str,
         corrections: Corrections | None = None,
         inbox: Inbox | None = None,
@@ -75,12 +79,13 @@ class Gateway:
     ) -> None:
         self._engines, self._assistants = dict(engines), dict(assistants)
         self._ledger, self._default, self._notice = ledger, default, notice
-        self._corrections, self._inbox = corrections, inbox
+        self._steering = steering
+        self._lessons = Lessons(corrections, inbox, notice)
 
     @property
     def keeps_corrections(self) -> bool:
         """Say whether a question whose language the asker corrects is kept, text included."""
-        return self._corrections is not None
+        return self._lessons.corrections is not None
 
     def engines(self) -> tuple[str, ...]:
         """List the engines a reader may choose from, the default first; test engines left out."""
@@ -106,57 +111,87 @@ class Gateway:
         assistant: str = "volant",
         *,
         tag: str | None = None,
+        caller: Caller = NOBODY,
     ) -> AsyncGenerator[Event]:
         """Answer from the documents: the search step, each checked sentence, the whole.
 
         `tag` is the asker's word for the language of the question, one of `records.TAGS`; where it
         is not what was identified, the correction is kept. Raises `EmptyQuestion`, `TooLong`,
-        `UnknownModel`, `MalformedRequest` for a tag. An engine that fails does not raise: the
-        evidence is quoted instead.
+        `UnknownModel`, `MalformedRequest` for a tag or what the caller says. An engine that fails,
+        or that may not see the question, does not raise: the evidence is quoted instead.
         """
-        case = Case(messages=messages, chosen=tag)
+        case = Case(messages=messages, chosen=tag, caller=caller)
         helper = self._assistants[assistant]
         try:
             admit(messages)
             admit_tag(tag)
+            admit_caller(caller)
             case.engine = self._engine(engine or self._default)
-            grounding = await asyncio.to_thread(helper.ground, messages, tag)
-            case.grounding, case.tag = grounding, grounding.tag
-            if tag:
-                case.rules.append("LANGUAGE-CHOSEN")
-            yield Searched(tag=grounding.tag, hits=grounding.hits, identified=grounding.identified)
+            grounding = await self._ground(case, helper)
+            yield Searched(
+                tag=grounding.tag,
+                hits=grounding.hits,
+                identified=grounding.identified,
+                terms=grounding.searched,
+            )
             async with _closing(self._speak(case, helper, grounding)) as sentences:
                 async for sentence in sentences:
                     case.sentences.append(sentence)
                     yield Spoken(sentence=sentence)
-            case.outcome = "ALLOWED"
-        except (EmptyQuestion, TooLong, UnknownModel, MalformedRequest):
-            case.outcome, case.finish = "DENIED", "refused"
+            case.complete()
+        except REFUSED as error:
+            case.refuse(error)
             raise
         finally:
-            receipt = self._ledger.issue(case.facts())
-            self._keep(case, receipt.id)
-        yield Answered(answer=_answer(case, receipt.id))
+            receipt = self._settle(case)
+        yield Answered(answer=case.answer(receipt))
 
-    async def complete(self, request: Request) -> AsyncGenerator[Delta | str]:
-        """Have a named engine answer a conversation as it is; the receipt id, a `str`, is last."""
-        case = Case(messages=request.messages, request=request)
+    async def complete(
+        self, request: Request, caller: Caller = NOBODY
+    ) -> AsyncGenerator[Delta | str]:
+        """Have a named engine answer a conversation as it is; the receipt id, a `str`, is last.
+
+        Raises `Denied` where the policy does not let this engine see it.
+        """
+        case = Case(messages=request.messages, caller=caller)
         try:
             admit(request.messages)
+            admit_caller(caller)
             case.engine = self._engine(request.model)
             case.tag = languages.identify(case.question, parts=False).tag
-            async with _closing(case.engine.stream(request)) as deltas:
+            case.seen = await asyncio.to_thread(
+                self._steering.classify, request.messages, caller, outgoing=request
+            )
+            if not await self._clear(case, case.engine, request):
+                raise case.refusal()
+            async with _closing(self._stream(case, case.engine)) as deltas:
                 async for delta in deltas:
                     case.said += delta.text
-                    case.finish, case.usage = delta.finish or case.finish, delta.usage or case.usage
                     yield delta
-            case.outcome = "ALLOWED"
-        except (EmptyQuestion, TooLong, UnknownModel):
-            case.outcome, case.finish = "DENIED", "refused"
+            case.complete()
+        except REFUSED as error:
+            case.refuse(error)
             raise
         finally:
-            receipt = self._ledger.issue(case.facts())
-        yield receipt.id
+            receipt = self._settle(case)
+        yield receipt
+
+    async def _ground(self, case: Case, helper: Assistant) -> Grounding:
+        """Find the evidence, then the class of question and evidence together.
+
+        The assistant gives an engine what was asked, and nothing of earlier answers.
+        """
+        grounding = await asyncio.to_thread(helper.ground, case.messages, case.chosen)
+        case.grounding, case.tag = grounding, grounding.tag
+        if case.chosen:
+            case.rules.append("LANGUAGE-CHOSEN")
+        case.seen = await asyncio.to_thread(
+            self._steering.classify,
+            [message for message in case.messages if message.role == "user"],
+            case.caller,
+            documents={hit.data_class for hit in grounding.hits},
+        )
+        return grounding
 
     async def _speak(
         self, case: Case, helper: Assistant, grounding: Grounding
@@ -167,14 +202,14 @@ class Gateway:
             for sentence in helper.refuse(grounding):
                 yield sentence
             return
-        shown = 0
-        if case.engine and _can_phrase(case.engine, helper, grounding.tag):
+        shown, tried = 0, case.engine and _can_phrase(case.engine, helper, grounding.tag)
+        if case.engine and tried:
             async with _closing(self._phrase(case, helper, grounding, case.engine)) as sentences:
                 async for sentence in sentences:
                     shown += 1
                     yield sentence
         if not shown:
-            case.rules.append("QUOTED-INSTEAD" if case.request else "QUOTED")
+            case.rules.append("QUOTED-INSTEAD" if tried else "QUOTED")
             case.engine = case.engine if case.request else self._engines[QUOTE]
             for sentence in helper.quote(grounding):
                 yield sentence
@@ -182,19 +217,61 @@ class Gateway:
     async def _phrase(
         self, case: Case, helper: Assistant, grounding: Grounding, engine: Engine
     ) -> AsyncIterator[Sentence]:
-        case.request = helper.request(grounding, engine.name)
         text = ""
         try:
-            async with _closing(engine.stream(case.request)) as deltas:
+            if not await self._clear(case, engine, helper.request(grounding, engine.name)):
+                case.rules.append("NOT-SENT")
+                return
+            async with _closing(self._stream(case, engine)) as deltas:
                 async for delta in deltas:
                     text += delta.text
-                    case.finish, case.usage = delta.finish or case.finish, delta.usage or case.usage
                     sentences, text = helper.cut(text, end=delta.finish is not None)
                     for sentence in self._checked(case, helper, grounding, sentences):
                         yield sentence
         except EngineError as error:
             case.rules.append(error.code.replace("_", "-").upper())
-            self._notice(error.message)
+            # By code: a provider's own words may repeat the question, and this goes to a log.
+            self._notice(f"{engine.name} did not answer ({error.code}); the documents are quoted")
+
+    async def _clear(self, case: Case, engine: Engine, request: Request) -> bool:
+        """Decide whether the engine may see a request; what may be sent is the case's from then on.
+
+        An engine of this process that only repeats hands data to nobody; see `steering`.
+        """
+        if not is_transfer(engine):
+            case.request = request
+            return True
+        if isinstance(engine, Startable):
+            with suppress(WrongDigest):  # then the decision says that the weights were changed
+                await engine.start()
+        clear = self._steering.clear
+        case.clearance = await asyncio.to_thread(
+            clear, case.seen, case.caller, engine, request, case.tag
+        )
+        case.rules += case.clearance.decision.rules
+        case.request = case.clearance.request
+        return case.request is not None
+
+    async def _stream(self, case: Case, engine: Engine) -> AsyncIterator[Delta]:
+        """Send what was cleared, and put replaced data back into what comes."""
+        assert case.request is not None
+        envelope = case.clearance.envelope if case.clearance else None
+        async with (
+            _closing(engine.stream(case.request)) as words,
+            _closing(opened(words, envelope)) as deltas,
+        ):
+            async for delta in deltas:
+                case.finish, case.usage = delta.finish or case.finish, delta.usage or case.usage
+                yield delta
+
+    def _settle(self, case: Case) -> str:
+        """Log and sign what happened, keep what it teaches, and give the receipt's id."""
+        receipt = self._ledger.issue(case.facts()).id
+        if isinstance(case.error, Denied):
+            case.error.receipt = receipt
+        self._steering.note(case.seen, receipt)
+        self._lessons.keep(case, receipt)
+        return receipt
 
     def _checked(
         self, case: Case, helper: Assistant, grounding: Grounding, texts: list[str]
@@ -208,36 +285,6 @@ class Gateway:
                 shown.append(outcome)
         return shown
 
-    def _keep(self, case: Case, receipt: str) -> None:
-        """Keep what people's questions teach; a full disk costs no answer."""
-        try:
-            self._correct(case, receipt)
-            self._miss(case, receipt)
-        except VolantError as error:
-            self._notice(error.message)
-
-    def _correct(self, case: Case, receipt: str) -> None:
-        """Keep what the asker said of the question's language."""
-        if self._corrections is None or case.grounding is None or not case.chosen:
-            return
-        identified = case.grounding.identified
-        correction = Correction(
-            question=case.question,
-            found=identified.tag,
-            score=identified.score,
-            chosen=case.chosen,
-            at=case.at.isoformat(timespec="seconds"),
-            receipt=receipt,
-        )
-        self._corrections.keep(correction)
-
-    def _miss(self, case: Case, receipt: str) -> None:
-        """Keep a question that the documents are silent on."""
-        if self._inbox is None or case.grounding is None or not case.grounding.silent:
-            return
-        at = case.at.isoformat(timespec="seconds")
-        self._inbox.keep(case.grounding.question, tag=case.tag, at=at, receipt=receipt)
-
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:
             known = ", ".join((*self._engines, *self._assistants))
@@ -247,45 +294,6 @@ class Gateway:
 
 def _can_phrase(engine: Engine, helper: Assistant, tag: str) -> bool:
     return engine.name != QUOTE and tag in engine.tags and tag in helper.tags
-
-
-def admit(messages: tuple[Message, ...]) -> None:
-    """Refuse a conversation without a question, or one too long to be one."""
-    turns = [message.content for message in messages if message.role == "user"]
-    if not turns or all(unicodedata.category(character)[0] in "ZC" for character in turns[-1]):
-        raise EmptyQuestion("the question is empty; write it, then send it.")
-    if len(turns[-1]) > LONGEST_QUESTION:
-        raise TooLong(
-            f"the question has {len(turns[-1])} characters, the limit is {LONGEST_QUESTION}; "
-            "add long texts to the library and ask about them."
-        )
-    if sum(len(message.content) for message in messages) > LONGEST_TALK:
-        raise TooLong(
-            f"the conversation is longer than {LONGEST_TALK} characters; begin a new one."
-        )
-
-
-def admit_tag(tag: str | None) -> None:
-    """Refuse a language that Volant does not answer in; none at all is identified."""
-    if tag is not None and tag not in TAGS:
-        raise MalformedRequest(f"tag {tag[:40]!r} is not one of {', '.join(TAGS)}.")
-
-
-def _answer(case: Case, receipt: str) -> Answer:
-    grounding = case.grounding
-    refused = grounding is not None and grounding.silent
-    phrased = any(sentence.status == "supported" for sentence in case.sentences)
-    return Answer(
-        tag=case.tag,
-        engine=case.engine.name if phrased and case.engine else QUOTE,
-        refused=refused,
-        sentences=tuple(case.sentences),
-        nearest=grounding.hits if grounding and refused else (),
-        withheld=tuple(sorted(case.withheld.items())),
-        usage=case.usage or Usage(),
-        receipt=receipt,
-        identified=grounding.identified if grounding else None,
-    )
 
 
 def _closing(items: AsyncIterator[T]) -> aclosing[AsyncGenerator[T]]:

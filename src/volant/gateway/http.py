@@ -65,7 +65,7 @@ def routes(gateway: Gateway, embedder: Embedder) -> list[BaseRoute]:
 async def _complete(gateway: Gateway, chat: wire.Chat, asked: Request) -> Response:
     """Pass an engine's own words on, whole or as they come."""
     completion_id = f"chatcmpl-{secrets.token_hex(12)}"
-    pieces = gateway.complete(asked)
+    pieces = gateway.complete(asked, chat.caller)
     if chat.stream:
         return await _stream(_chunks(completion_id, chat, pieces))
     text, finish, usage, receipt = "", "stop", Usage(), ""
@@ -111,7 +111,8 @@ async def _chunks(
 async def _ask(gateway: Gateway, chat: wire.Chat, asked: Request) -> Response:
     """Answer from the documents, whole or sentence by sentence."""
     completion_id = f"chatcmpl-{secrets.token_hex(12)}"
-    events = gateway.ask(asked.messages, chat.engine, chat.model, tag=chat.tag)
+    caller = chat.caller
+    events = gateway.ask(asked.messages, chat.engine, chat.model, tag=chat.tag, caller=caller)
     if chat.stream:
         return await _stream(_sentences(completion_id, chat, events))
     async with aclosing(events):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from volant.ledger import Ledger, describe, limits
+from volant.ledger.description import say_rule
+from volant.sovereignty import explain
 
 
 class Receipts:
@@ -16,16 +18,24 @@ class Receipts:
         self._ledger = ledger
 
     def describe(self, id: str, language: str) -> Mapping[str, object]:
-        """Give `id`, `lines`, `limits`, `verified` and `receipt`; raises `UnknownReceipt`.
+        """Give `id`, `lines`, `rules`, `limits`, `verified` and `receipt`.
+
+        Raises `UnknownReceipt`. `rules` are the codes the receipt bears, each with its words where
+        it has any; `lines` say them too.
 
         `verified` says that this ledger's key signed it; that the log still holds it is what
         `volant ledger verify` says.
         """
         receipt = self._ledger.receipt(id)
+        codes = receipt.facts["policy"]["rules"]
         return {
             "id": receipt.id,
             "lines": [
-                {"label": line.label, "value": line.value} for line in describe(receipt, language)
+                {"label": line.label, "value": line.value}
+                for line in describe(receipt, language, explain)
+            ],
+            "rules": [
+                {"code": code, "text": say_rule(receipt, code, language, explain)} for code in codes
             ],
             "limits": list(limits(language)),
             "verified": receipt.is_signed(self._ledger.public_key),

@@ -14,6 +14,7 @@ STATUSES: dict[type[errors.VolantError], int] = {
     errors.TooLong: 413,
     errors.NotFound: 404,
     errors.UnreadableDocument: 422,
+    errors.Denied: 403,
     errors.LibraryBusy: 503,
     errors.EngineError: 502,
     errors.EngineUnavailable: 503,

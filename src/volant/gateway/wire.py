@@ -13,8 +13,11 @@ from typing import Any
 
 import msgspec
 
-from volant.errors import MalformedRequest, VolantError
+from volant.errors import Denied, MalformedRequest, VolantError
+from volant.gateway.caller import Caller
 from volant.records import Answer, Citation, Message, Request, Sentence, Usage
+from volant.sovereignty import explain
+from volant.sovereignty.words import LANGUAGES
 
 Json = dict[str, Any]
 
@@ -39,6 +42,8 @@ class Chat(msgspec.Struct, frozen=True):
     """Be the body of `POST /v1/chat/completions`.
 
     Two fields are ours, for `volant`: `engine` says who phrases, `tag` what language is asked in.
+    Three are ours for every model: `data_class` raises the class of the data, `conversation` names
+    the conversation, `approval` the role that approved the sending.
     """
 
     model: str
@@ -58,6 +63,18 @@ class Chat(msgspec.Struct, frozen=True):
     logprobs: bool | None = None
     engine: str | None = None
     tag: str | None = None
+    data_class: str | None = None
+    conversation: str | None = None
+    approval: str | None = None
+
+    @property
+    def caller(self) -> Caller:
+        """Be what the client says of its request."""
+        return Caller(
+            data_class=self.data_class or "",
+            conversation=self.conversation or "",
+            approval=self.approval or "",
+        )
 
 
 class Embeddings(msgspec.Struct, frozen=True):
@@ -155,7 +172,18 @@ def usage_json(usage: Usage) -> Json:
 def error_json(error: VolantError, status: int) -> Json:
     """Give OpenAI's error shape; `code` is ours and stable."""
     kind = "invalid_request_error" if status < 500 else "server_error"
-    return {"error": {"message": error.message, "type": kind, "param": None, "code": error.code}}
+    said: Json = {"message": error.message, "type": kind, "param": None, "code": error.code}
+    if isinstance(error, Denied):
+        said |= {"reasons": _reasons(error), "receipt": error.receipt}
+    return {"error": said}
+
+
+def _reasons(error: Denied) -> list[Json]:
+    """Give each rule in every language there are words in."""
+    return [
+        {"code": code, **{language: explain(code, language) for language in LANGUAGES}}
+        for code in error.rules
+    ]
 
 
 def answer_json(answer: Answer) -> Json:

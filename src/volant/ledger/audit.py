@@ -40,38 +40,52 @@ def read_receipts(
     """Return the receipts that are whole and signed, by identifier."""
     shelf, found = Shelf(folder), {}
     for path in shelf.walk():
-        receipt = _read(path, findings)
-        if receipt is None:
-            continue
-        paper = _note(receipt)
-        if path != shelf.locate(receipt.id):
-            findings.add(paper.index, "receipt_misplaced", f"{path} holds receipt {receipt.id}")
-        elif public_key is not None and not receipt.is_signed(public_key):
-            words = f"receipt {receipt.id} is not signed by the key of this log"
-            findings.add(paper.index, "receipt_signature", words)
-        else:
-            found[receipt.id] = receipt, paper
+        for receipt in _read(path, findings, lines=False):
+            paper = _note(receipt)
+            if path != shelf.locate(receipt.id):
+                findings.add(paper.index, "receipt_misplaced", f"{path} holds receipt {receipt.id}")
+            elif public_key is not None and not receipt.is_signed(public_key):
+                words = f"receipt {receipt.id} is not signed by the key of this log"
+                findings.add(paper.index, "receipt_signature", words)
+            else:
+                found[receipt.id] = receipt, paper
     return found
 
 
-def read_pending(folder: Path) -> dict[str, tuple[Receipt, Paper]]:
-    """Return receipts a killed writer left on the way: they count only if they are logged."""
+def read_pending(
+    folder: Path, public_key: bytes | None, findings: Findings
+) -> dict[str, tuple[Receipt, Paper]]:
+    """Return receipts on their way, or settled a moment ago: they count only if they are logged.
+
+    Their file took its name when it was whole, so a line that is no signed receipt was changed. A
+    file whose name begins with a dot was never acknowledged.
+    """
     found = {}
     for path in Shelf(folder).walk_pending():
-        receipt = _read(path, Findings())
-        if receipt is not None:
-            found[receipt.id] = receipt, _note(receipt)
+        if path.name.startswith("."):
+            continue
+        for receipt in _read(path, findings, lines=True):
+            paper = _note(receipt)
+            if public_key is not None and not receipt.is_signed(public_key):
+                words = f"receipt {receipt.id} in {path} is not signed by the key of this log"
+                findings.add(paper.index, "receipt_signature", words)
+            else:
+                found[receipt.id] = receipt, paper
     return found
 
 
-def _read(path: Path, findings: Findings) -> Receipt | None:
+def _read(path: Path, findings: Findings, *, lines: bool) -> list[Receipt]:
+    """Return the receipt of a file, or those of its lines; one on its way may be gone by now."""
     try:
-        return Receipt.from_json(path.read_bytes())
+        data = path.read_bytes()
+        return list(map(Receipt.from_json, data.splitlines(keepends=True) if lines else [data]))
     except MalformedRequest as error:
         findings.add(None, "receipt_malformed", f"{path}: {error.message}")
     except OSError as error:
-        findings.add(None, "receipt_malformed", f"{path} cannot be read: {error.strerror}")
-    return None
+        if not (lines and isinstance(error, FileNotFoundError)):
+            words = f"{path} cannot be read: {error.strerror}"
+            findings.add(None, "receipt_malformed", words)
+    return []
 
 
 def _note(receipt: Receipt) -> Paper:

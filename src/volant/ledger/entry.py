@@ -49,6 +49,10 @@ LARGEST = 65_535
 CODE = re.compile(r"[\x21-\x7e]{0,200}")
 """Printable ASCII without a space: codes and digests pass, a sentence in any language does not."""
 
+_CODES = re.compile(rb'(?:[\x21\x23-\x5b\x5d-\x7e]{0,200}+")*+[\x21\x23-\x5b\x5d-\x7e]{0,200}+')
+"""Canonical JSON in which every text is a `CODE`: nothing outside printable ASCII, nothing escaped,
+no more than 200 bytes between two quotation marks. What fails may still be all codes."""
+
 FIRST = EMPTY
 """What the first entry links to: the hash of a log with nothing in it."""
 
@@ -71,16 +75,16 @@ def write_entry(entry: Entry) -> bytes:
     """
     if entry.kind not in KINDS:
         raise LedgerError(f"{entry.kind!r} is no kind of entry; one of {', '.join(sorted(KINDS))}")
-    refuse_prose(entry.body)
-    data = canonical.encode(
-        {
-            "v": VERSION,
-            "index": entry.index,
-            "at": entry.at,
-            "kind": entry.kind,
-            "prev": "sha256:" + entry.prev.hex(),
-            "body": entry.body,
-        }
+    body = canonical.encode(entry.body)
+    if not _CODES.fullmatch(body):
+        refuse_prose(entry.body)
+    data = b'{"at":%b,"body":%b,"index":%d,"kind":"%b","prev":"sha256:%b","v":"%b"}' % (
+        canonical.encode(entry.at),
+        body,
+        entry.index,
+        entry.kind.encode(),
+        entry.prev.hex().encode(),
+        VERSION.encode(),
     )
     if len(data) > LARGEST:
         raise LedgerError(

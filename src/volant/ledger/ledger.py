@@ -3,6 +3,7 @@
     key.pem          the private key, mode 0600, made once
     checkpoint       the signed head; tile/ holds entries and hashes
     receipts/        one file for each answer and each refusal, as handed to the asker
+    policies/        each policy that was published, by its digest
     vault.sqlite3    texts and salts, mode 0600, erasable
     lock             one writer at a time
 
@@ -26,9 +27,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from volant.errors import LedgerDamaged, LedgerError
-from volant.ledger import disk, tree
+from volant.ledger import disk, policies, tree
 from volant.ledger.canonical import Json
-from volant.ledger.entry import Entry
+from volant.ledger.entry import CODE, Entry
 from volant.ledger.lock import Lock
 from volant.ledger.log import Log
 from volant.ledger.note import Signer, check_origin, format_key
@@ -130,7 +131,7 @@ class Ledger:
                 index = draft.index
                 receipt, pieces = seal(facts, self._signer, index=index, prev=draft.prev)
                 kind = "denial" if facts.outcome == "DENIED" else "answer"
-                draft.add(kind, {"receipt": receipt.id, "payload": receipt.digest})
+                draft.add(kind, _describe(receipt, facts))
                 receipts.append(receipt)
                 rows.append((receipt.id, index, pieces))
             self._vault.put(rows)
@@ -138,6 +139,23 @@ class Ledger:
             self._log.commit(draft)
             self._shelf.settle(receipts)
         return tuple(receipts)
+
+    def publish_policy(self, text: bytes, version: str = "") -> int | None:
+        """Log that this policy holds from now on, and keep it; None where it already did.
+
+        `text` is canonical JSON; its SHA-256 is the digest that decisions name.
+        """
+        digest = policies.digest_of(text)
+        with self._writing():
+            if policies.read_current(self._folder) == digest:
+                return None
+            policies.keep(self._folder, text)
+            draft = self._log.draft()
+            known = {"version": version} if version and CODE.fullmatch(version) else {}
+            draft.add("policy_published", {"digest": digest, **known})
+            index = self._log.commit(draft)[0]
+            policies.note_current(self._folder, digest)
+        return index
 
     def receipt(self, id: str) -> Receipt:
         """Return a receipt; raises `UnknownReceipt`."""
@@ -231,6 +249,12 @@ class Ledger:
         if not isinstance(index, int) or not 0 <= index < self._log.size:
             return False
         return self._log.read(index)[0].body.get("payload") == receipt.digest
+
+
+def _describe(receipt: Receipt, facts: Facts) -> dict[str, Json]:
+    """Return what the log says of a receipt; with the case where an engine was asked about."""
+    body: dict[str, Json] = {"receipt": receipt.id, "payload": receipt.digest}
+    return body if facts.case is None else {**body, "case": facts.case}
 
 
 def _open_key(folder: Path) -> Ed25519PrivateKey:

@@ -34,19 +34,25 @@ class Tip:
 
 
 class Draft:
-    """Chain entries in memory: `index` and `prev` are those of the next one."""
+    """Chain entries in memory: `index` and `prev` are those of the next one.
+
+    `leaves` are the hashes of `entries`.
+    """
 
     def __init__(self, index: int, prev: bytes) -> None:
         self.index = index
         self.prev = prev
         self.entries: list[bytes] = []
+        self.leaves: list[bytes] = []
         self._now = tell_time(datetime.now(UTC))
 
     def add(self, kind: str, body: Mapping[str, Json]) -> None:
         entry = Entry(index=self.index, at=self._now, kind=kind, prev=self.prev, body=body)
-        self.entries.append(write_entry(entry))
+        data = write_entry(entry)
+        self.prev = hash_leaf(data)
+        self.entries.append(data)
+        self.leaves.append(self.prev)
         self.index += 1
-        self.prev = hash_leaf(self.entries[-1])
 
 
 class Log:
@@ -99,7 +105,7 @@ class Log:
         """Append a batch and return its indexes; when it returns it is on the disk."""
         start = self.size
         if draft.entries:
-            self._tip = self._store(self.tip, draft.entries)
+            self._tip = self._store(self.tip, draft)
         return range(start, self.size)
 
     def trim(self) -> None:
@@ -126,17 +132,17 @@ class Log:
         data = self.tiles.read(ENTRIES, number, width)[offset]
         return read_entry(data), hash_leaf(data)
 
-    def _store(self, tip: Tip, entries: Sequence[bytes]) -> Tip:
+    def _store(self, tip: Tip, draft: Draft) -> Tip:
         number = tip.edge.size // WIDTH
-        pending = [*tip.bundle, *entries]
-        for start in range(0, len(pending), WIDTH):
-            self.tiles.write(ENTRIES, number + start // WIDTH, pending[start : start + WIDTH])
-        leaves = [hash_leaf(entry) for entry in entries]
-        edge, changed = tip.edge.grow(leaves)
-        for level, place, hashes in changed:
-            self.tiles.write(level, place, hashes)
+        pending = [*tip.bundle, *draft.entries]
+        edge, changed = tip.edge.grow(draft.leaves)
+        bundles = [
+            (ENTRIES, number + start // WIDTH, pending[start : start + WIDTH])
+            for start in range(0, len(pending), WIDTH)
+        ]
+        self.tiles.write([*bundles, *changed])
         rest = pending[len(pending) // WIDTH * WIDTH :]
-        new = self._sign(edge, bundle=tuple(rest), last=leaves[-1])
+        new = self._sign(edge, bundle=tuple(rest), last=draft.prev)
         self._drop_parts(len(pending), number, changed)
         return new
 

@@ -18,7 +18,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -35,7 +35,7 @@ SALT = 32
 """Bytes of salt for each text, as many as the hash (FIPS 198-1, section 3)."""
 
 OUTCOMES = ("ALLOWED", "PSEUDONYMISED", "APPROVED_BY_HUMAN", "DENIED", "FAILED")
-TEXTS = ("request", "sent", "answer")
+TEXTS = ("request", "sent", "answer", "searched")
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32, as ULIDs use it (github.com/ulid/spec)."""
@@ -53,7 +53,13 @@ class Facts:
     `at` bears a zone. `sent` is what the engine was given, `answer` what the asker was shown;
     both are None where nothing was. `weights` and the first of each source are SHA-256, hex; the
     second is a range "start-end" of code points. `egress` is the tier that was really reached,
-    E0 to E5. A `finish` that is not a code (engines may send anything) is recorded as `other`.
+    E0 to E5, and `probe` the index of its entry in the log. A `finish` that is not a code (engines
+    may send anything) is recorded as `other`.
+
+    `data_class` is the highest class of the request; `pseudonymised` counts what was replaced, by
+    kind; `searched` is what was looked for, as people read it; `profile` and `policy` are SHA-256,
+    hex; `score` has whole numbers by figure; `approved_by` is a role. `case` is what a decision was
+    made from, all codes: it goes into the log entry and not into the receipt.
     """
 
     at: datetime
@@ -74,6 +80,16 @@ class Facts:
     egress: str | None = None
     rules: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    data_class: str | None = None
+    pseudonymised: Mapping[str, int] = field(default_factory=dict)
+    searched: str | None = None
+    profile: str | None = None
+    country: str | None = None
+    probe: int | None = None
+    policy: str | None = None
+    score: Mapping[str, int] = field(default_factory=dict)
+    approved_by: str | None = None
+    case: Mapping[str, Json] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +131,10 @@ class Receipt:
 
     def to_json(self) -> str:
         """Return the file a person takes away: canonical JSON, one line."""
-        whole: dict[str, Json] = {
-            "payload": self.facts,
-            "kid": self.kid,
-            "alg": self.alg,
-            "sig": base64.b64encode(self.sig).decode(),
-        }
-        return canonical.encode(whole).decode() + "\n"
+        names = {"alg": self.alg, "kid": self.kid}
+        around = canonical.encode(names).decode().removesuffix("}")
+        signature = canonical.encode(base64.b64encode(self.sig).decode()).decode()
+        return f'{around},"payload":{self.payload.decode()},"sig":{signature}}}\n'
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Receipt:
@@ -185,7 +198,8 @@ def seal(facts: Facts, signer: Signer, *, index: int, prev: bytes) -> tuple[Rece
 
     Raises `LedgerError` if a field that is not a text holds prose, or a number is not one.
     """
-    texts = zip(TEXTS, (facts.question, facts.sent, facts.answer), strict=True)
+    said = (facts.question, facts.sent, facts.answer, facts.searched)
+    texts = zip(TEXTS, said, strict=True)
     pieces = [
         Piece(name=name, salt=os.urandom(SALT), text=text)
         for name, text in texts
@@ -217,6 +231,7 @@ def _compose(facts: Facts, commits: Mapping[str, str]) -> dict[str, Json]:
     )
     engine = _keep(
         name=_name(facts.engine),
+        profile=_digest(facts.profile),
         weights=_digest(facts.weights),
         runtime=_name(facts.runtime),
         params=_keep(temperature=facts.temperature, seed=facts.seed),
@@ -226,14 +241,43 @@ def _compose(facts: Facts, commits: Mapping[str, str]) -> dict[str, Json]:
     ]
     return _keep(
         at=tell_time(facts.at),
-        request=_keep(commit=commits["request"], lang=_code(facts.tag), tokens=facts.tokens_in),
-        sent=_keep(commit=commits.get("sent")),
+        request=_keep(
+            commit=commits["request"],
+            lang=_code(facts.tag),
+            tokens=facts.tokens_in,
+            **{"class": _code(facts.data_class)},
+        ),
+        sent=_keep(commit=commits.get("sent"), pseudonymised=_count(facts.pseudonymised)),
         answer=answer if "commit" in answer else None,
+        searched=_keep(commit=commits.get("searched")),
         engine=engine,
-        place=_keep(zone=_code(facts.zone), egress=_code(facts.egress)),
-        policy=_keep(outcome=facts.outcome, rules=[_code(rule) for rule in facts.rules]),
+        place=_compose_place(facts),
+        policy=_keep(
+            outcome=facts.outcome,
+            rules=[_code(rule) for rule in facts.rules],
+            digest=_digest(facts.policy),
+        ),
+        human=_compose_human(facts.approved_by),
+        score=_count(facts.score),
         sources=sources,
     )
+
+
+def _compose_place(facts: Facts) -> dict[str, Json]:
+    return _keep(
+        zone=_code(facts.zone),
+        country=_code(facts.country),
+        egress=_code(facts.egress),
+        probe=facts.probe,
+    )
+
+
+def _compose_human(role: str | None) -> dict[str, Json]:
+    return {"required": True, "by": _code(role), "decision": "approved"} if role else {}
+
+
+def _count(counts: Mapping[str, int]) -> dict[str, Json]:
+    return {name: count for name, count in sorted(counts.items()) if _code(name)}
 
 
 def _keep(**fields: Json) -> dict[str, Json]:

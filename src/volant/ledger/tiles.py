@@ -11,7 +11,7 @@ until it is, as the specification wants; they are prefixes of each other.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +77,15 @@ class Tiles:
             raise LedgerDamaged(f"{path} holds {len(items)} items instead of {width}")
         return items[:width]
 
-    def write(self, level: Level, number: int, items: Sequence[bytes]) -> None:
-        data = pack(items) if level == ENTRIES else b"".join(items)
-        disk.write(self.folder / locate(level, number, len(items)), data)
+    def write(self, tiles: Iterable[tuple[Level, int, Sequence[bytes]]]) -> None:
+        """Write tiles (level, number, items); none has its name before all are on the disk."""
+        disk.write_many(
+            (
+                self.folder / locate(level, number, len(items)),
+                pack(items) if level == ENTRIES else b"".join(items),
+            )
+            for level, number, items in tiles
+        )
 
     def drop_parts(self, level: Level, number: int) -> None:
         """Remove the earlier widths of a tile that is full now."""

@@ -22,6 +22,7 @@ from volant.ledger.audit import (
     read_pending,
     read_receipts,
 )
+from volant.ledger.cases import Judge, check_cases
 from volant.ledger.entry import FIRST, Entry, read_entry
 from volant.ledger.evidence import Evidence, read_evidence
 from volant.ledger.findings import Findings, Report
@@ -34,12 +35,19 @@ from volant.ledger.tree import hash_leaf, hash_tree
 Papers = dict[str, tuple[Receipt, Paper]]
 
 
-def verify(folder: Path, *, head: bytes | None = None, public_key: bytes | None = None) -> Report:
+def verify(
+    folder: Path,
+    *,
+    head: bytes | None = None,
+    public_key: bytes | None = None,
+    judge: Judge | None = None,
+) -> Report:
     """Return everything that is not as it was signed, and at which entry.
 
     `head` is a checkpoint seen earlier: the log must contain it. `public_key` is the 32 bytes
     printed in the charter; without it the key in the log's first entry is believed. Raises
-    `PathNotFound`. With `head` nothing is written anywhere.
+    `PathNotFound`. With `head` nothing is written anywhere. With `judge` every logged decision is
+    made again; see `cases`.
     """
     if not folder.is_dir():
         raise PathNotFound(f"{folder} is not a folder; give the folder of a ledger")
@@ -59,6 +67,9 @@ def verify(folder: Path, *, head: bytes | None = None, public_key: bytes | None 
         compare_tiles(evidence, reference, findings)
         entries = _keep_signed(entries, leaves, reference, findings)
         _check_papers(folder, papers, entries, reference, key=key, findings=findings)
+        if judge is not None:
+            sent = {name: "sent" in paper.commits for name, (_, paper) in papers.items()}
+            check_cases(folder, entries, sent, judge, findings)
     _check_memory(folder, evidence, reference, key=key, head=head, findings=findings)
     root = evidence.head.root.hex() if evidence.head else ""
     return findings.report(evidence.size, root)
@@ -158,7 +169,7 @@ def _check_papers(
     findings: Findings,
 ) -> None:
     logged = {name_receipt(entry) for entry in entries.values()}
-    pending = read_pending(folder)
+    pending = read_pending(folder, key, findings)
     papers = papers | {name: pair for name, pair in pending.items() if name in logged}
     newest = _read_newest(folder, key, len(reference))
     current = {

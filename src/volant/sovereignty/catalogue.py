@@ -33,7 +33,7 @@ import msgspec
 
 from volant.errors import SettingsError, UnknownModel
 from volant.sovereignty.evidence import STATUSES, Evidence
-from volant.sovereignty.profile import Profile
+from volant.sovereignty.profile import Label, Profile
 
 SHIPPED = Path(__file__).with_name("profiles")
 
@@ -61,6 +61,15 @@ def find_profile(id: str, profiles: Mapping[str, Profile]) -> Profile:
         return profiles[id]
     near = get_close_matches(id, profiles, cutoff=0.3) or list(profiles)
     raise UnknownModel(f"no profile {id!r}; the nearest: {', '.join(near)}")
+
+
+def make_unknown(id: str) -> Profile:
+    """Return the profile of an engine nobody has described: far away, and worth nothing.
+
+    >>> make_unknown("moteur").inference.country is None
+    True
+    """
+    return Profile(id=id, label=Label(fr=id, ar=id, en=id), version="0")
 
 
 def read_profile(path: Path) -> Profile:

@@ -22,7 +22,12 @@ def fingerprint_of(record: object) -> str:
     >>> fingerprint_of({"ville": "تازة", "articles": [25], "au": None})
     'sha256:d887645457285e24ad61a42c0d4acee8a4bf8e5cd979a91bdd042576b70e5e8f'
     """
-    return "sha256:" + sha256(canonical.encode(cast("Json", plain(record)))).hexdigest()
+    return "sha256:" + sha256(text_of(record)).hexdigest()
+
+
+def text_of(record: object) -> bytes:
+    """Return the bytes that are hashed: canonical JSON, without what is not known or empty."""
+    return canonical.encode(cast("Json", plain(record)))
 
 
 def plain(record: object) -> Any:

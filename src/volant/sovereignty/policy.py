@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from volant.errors import SettingsError
-from volant.sovereignty.fingerprint import fingerprint_of
+from volant.sovereignty.fingerprint import fingerprint_of, text_of
 
 SHIPPED = Path(__file__).with_name("policy.toml")
 
@@ -63,7 +63,8 @@ class Policy:
 
     `cells` is the same for every set of classes, worked out once, so that deciding is a look-up.
     `proof_from` and `weights_from` are the classes from which a claimed isolation must be proved
-    and the running weights be the approved ones. `expires` is the last day the table holds.
+    and the running weights be the approved ones. `expires` is the last day the table holds. `text`
+    is what `digest` is the SHA-256 of, to be kept with the log; see `read_policy`.
     """
 
     version: str
@@ -76,6 +77,7 @@ class Policy:
     table: Mapping[tuple[str, str], Words]
     cells: Mapping[tuple[frozenset[str], str], Cell]
     digest: str
+    text: bytes = b""
 
 
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
@@ -105,6 +107,24 @@ def load_policy(path: Path = SHIPPED) -> Policy:
         raise SettingsError(f"{path} cannot be read as TOML: {error}. Correct it.") from error
 
 
+def read_policy(text: bytes) -> Policy:
+    """Return the policy kept as `Policy.text`; raises `SettingsError`.
+
+    There an empty list is left out, so an absent cell asks for nothing: the digest, which the log
+    has signed, keeps anybody from making one absent.
+
+    >>> read_policy(load_policy().text).digest == load_policy().digest
+    True
+    """
+    try:
+        said = msgspec.json.decode(text, type=dict[str, Any])
+        rows = said.get("table", {})
+        table = {row: {zone: [] for zone in ZONES} | rows.get(row, {}) for row in CLASSES}
+        return make_policy({"adequate": []} | said | {"table": table})
+    except (msgspec.DecodeError, AttributeError, TypeError) as error:
+        raise SettingsError(f"the policy kept with the log cannot be read: {error}") from error
+
+
 def make_policy(said: Mapping[str, Any]) -> Policy:
     """Return the policy that a table of TOML says; raises `SettingsError`."""
     try:
@@ -121,6 +141,7 @@ def make_policy(said: Mapping[str, Any]) -> Policy:
             table=MappingProxyType(table),
             cells=MappingProxyType(_combine(table)),
             digest=fingerprint_of(dict(said)),
+            text=text_of(dict(said)),
         )
     except msgspec.ValidationError as error:
         raise SettingsError(f"the policy cannot be read: {error}") from error

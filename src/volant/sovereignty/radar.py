@@ -23,8 +23,9 @@ LINES = ('stroke-width="2.5"', 'stroke-width="2.5" stroke-dasharray="7 5"')
 """A full and a broken line."""
 
 RIGHT_TO_LEFT = ("ar",)
-_ISOLATE = "\u2068{}\u2069"
-"""Keeps a name in Latin letters together inside Arabic (Unicode Annex 9)."""
+_ISOLATE = "\u2067{}\u2069"
+"""Keeps a name together inside Arabic, and in Arabic order even where its first word is in Latin
+letters: RIGHT-TO-LEFT ISOLATE (Unicode Annex 9, 2.3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

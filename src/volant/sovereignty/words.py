@@ -2,7 +2,7 @@
 
 They are data, so that a translator can review them. Tamazight is missing until a speaker writes
 it, and French stands in.
-Source: `words.toml`, and `questions.toml` for the ten questions.
+Source: `words.toml`; `questions.toml` for the ten questions, `facts.toml` for facts of a profile.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def load_words() -> Mapping[str, Any]:
     """Return every word, by group, code and language."""
     folder = files("volant.sovereignty")
     found: dict[str, Any] = {}
-    for name in ("words.toml", "questions.toml"):
+    for name in ("words.toml", "questions.toml", "facts.toml"):
         found |= tomllib.loads((folder / name).read_text("utf-8"))
     return MappingProxyType(found)
 

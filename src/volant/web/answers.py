@@ -11,9 +11,10 @@ from itertools import groupby
 from urllib.parse import quote
 
 from volant.errors import VolantError
-from volant.records import Answer, Citation, Hit, Sentence
+from volant.records import Answer, Citation, Hit, Searched, Sentence
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element, join
+from volant.web.validity import is_over, today
 
 _HEADING = re.compile(r"^#+ .*\n+")
 """A Markdown heading at the head of a passage: the card names the title already."""
@@ -22,7 +23,7 @@ _HEADING = re.compile(r"^#+ .*\n+")
 def draw_turn(
     frame: Frame,
     question: str,
-    hits: Sequence[Hit],
+    searched: Searched,
     answer: Answer | None,
     error: VolantError | None = None,
     *,
@@ -34,12 +35,14 @@ def draw_turn(
     `keeps` says that a question without an answer is kept.
     """
     found = answer is not None and not answer.refused
+    hits = searched.hits
     state = _state(frame, "found", hits) if found else None
     parts = [element("h2", question, class_="asked", dir="auto")]
     parts += [element("div", tag, state, class_="about")]
     if found:
         parts += [_evidence(frame, "evidence", hits)]
     if answer is not None:
+        parts += [_terms(frame, searched.terms)] if searched.terms else []
         missed = frame.word("p", "missed", class_="note") if keeps and answer.refused else None
         parts += [draw_answer(frame, answer, missed)]
     if error is not None:
@@ -115,17 +118,40 @@ def _evidence(frame: Frame, key: str, hits: Sequence[Hit]) -> Markup:
     return element("ul", *cards, class_="evidence", role="list", aria_label=label)
 
 
+def _terms(frame: Frame, terms: Sequence[str]) -> Markup:
+    """List what was looked for; each term may be of another direction than the page."""
+    listed = [element("li", element("bdi", term)) for term in terms]
+    heading = frame.word("summary", "terms")
+    return element("details", heading, element("ul", *listed, role="list"), class_="terms")
+
+
 def _card(frame: Frame, hit: Hit) -> Markup:
-    article = name_article(frame, hit.article)
     return element(
         "a",
         element("span", hit.title, class_="title", dir="auto"),
-        element("span", article, class_="article", dir="auto") if article else None,
+        _place(frame, hit),
         element("span", _HEADING.sub("", hit.text)[:400], class_="extract", dir="auto"),
         frame.word("span", "starter", class_="badge") if hit.starter else None,
+        frame.word("span", "outdated", class_="badge") if is_over(hit, today()) else None,
         href=link_hit(hit),
         class_="card",
         lang=hit.tag,
+    )
+
+
+def _place(frame: Frame, hit: Hit) -> Markup | None:
+    """Name the article and the page."""
+    article = name_article(frame, hit.article)
+    if not article and not hit.page:
+        return None
+    page = frame.words.say("page", page=hit.page)
+    lang = frame.words.borrow("page") or frame.words.language
+    return element(
+        "span",
+        element("span", article, class_="article") if article else None,
+        element("span", page, class_="page", lang=lang) if hit.page else None,
+        class_="place",
+        dir="auto",
     )
 
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from volant.errors import EmptyQuestion, MalformedRequest, TooLong
 from volant.records import Message
+from volant.sovereignty.policy import CLASSES
 
 LIMIT = 1_000_000
 """Bytes; the longest conversation a page sends. About 300 pages of text."""
@@ -64,13 +65,22 @@ def decode_asked(body: bytes) -> tuple[tuple[Message, ...], str | None, str | No
 
 def decode_form(body: bytes) -> tuple[str, str | None, str | None]:
     """Give the question, an example's button first, the engine and the language of a form."""
-    try:
-        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
-    except ValueError:
-        raise MalformedRequest("The form has more than 10 fields. Send the page's own.") from None
+    fields = _decode_fields(body)
     question = (fields.get("example") or fields.get("question") or [""])[0]
     engine, tag = (fields.get(name, [""])[0] or None for name in ("engine", "tag"))
     return question.replace("\r\n", "\n"), engine, tag
+
+
+def decode_text(body: bytes) -> tuple[str, str]:
+    """Give the text of a form and the class its sender gave it, or `""`.
+
+    Raises `MalformedRequest` for a name that is no class.
+    """
+    fields = _decode_fields(body)
+    text, given = (fields.get(name, [""])[0] for name in ("text", "class"))
+    if given and given not in CLASSES:
+        raise MalformedRequest(f"`class` is none of {', '.join(CLASSES)}. Choose one of them.")
+    return text.replace("\r\n", "\n"), given
 
 
 def check_question(text: str) -> None:
@@ -85,6 +95,13 @@ def decode_span(query: dict[str, str]) -> tuple[int, int]:
     if end < start:
         raise MalformedRequest(f"`end` ({end}) is before `start` ({start}). Exchange them.")
     return start, end
+
+
+def _decode_fields(body: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    except ValueError:
+        raise MalformedRequest("The form has more than 10 fields. Send the page's own.") from None
 
 
 def _decode_offset(name: str, text: str) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
@@ -22,9 +23,15 @@ LANGUAGES = ("fr", "ar", "zgh", "en")
 NEARBY = {"ary": "ar", "ber": "zgh", "tzm": "zgh", "shi": "zgh", "rif": "zgh", "kab": "zgh"}
 """Languages of Morocco's readers (ISO 639) to the interface that serves them best."""
 
-ISOLATED = frozenset({"date", "engine", "source", "title"})
+ISOLATED = frozenset({"class", "date", "engine", "source", "title"})
 """Values that may be written the other way than the sentence; they are set between the marks
 FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode Standard Annex 9, 2.4)."""
+
+TABLES = ("tag", "error", "wheel")
+"""Groups of sentences, whose keys begin with the group's name."""
+
+SERVED = "wheel."
+"""How the keys begin of what only the server says: the page's JavaScript does not load it."""
 
 Text = str | dict[str, str]
 
@@ -68,6 +75,11 @@ class Words:
         whole = 100 if score >= 1 else min(99, int(score * 100 + 0.5))
         return f"{whole}\u202f%" if self.language in ("fr", "zgh") else f"{whole}%"
 
+    def say_decimal(self, score: float) -> str:
+        """Write a share in [0, 1] with two decimals, never rounded up."""
+        text = f"{int(score * 100 + 1e-9) / 100:.2f}"
+        return text if self.language == "en" else text.replace(".", ",")
+
     def borrow(self, key: str) -> str | None:
         """Name the language of a sentence where it is not the page's own."""
         return "fr" if key in self.borrowed else None
@@ -79,9 +91,9 @@ class Words:
             {
                 "language": self.language,
                 "direction": self.direction,
-                "borrowed": sorted(self.borrowed),
+                "borrowed": sorted(key for key in self.borrowed if not key.startswith(SERVED)),
                 "months": self.months,
-                "texts": self.texts,
+                "texts": {k: text for k, text in self.texts.items() if not k.startswith(SERVED)},
             }
         )
 
@@ -93,20 +105,27 @@ def load_catalogue() -> dict[str, Words]:
 
 def load_words(language: str) -> Words:
     """Read one language."""
-    path = files("volant.web") / "words" / f"{language}.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = _read(language)
+    whole = data.get("borrowed_tables", [])
+    data |= {name: _read(LANGUAGES[0])[name] for name in whole}
     texts: dict[str, Text] = dict(data["say"]) | dict(data["plural"])
-    texts |= {f"tag.{tag}": text for tag, text in data["tag"].items()}
-    texts |= {f"error.{code}": text for code, text in data["error"].items()}
+    for table in TABLES:
+        texts |= {f"{table}.{key}": text for key, text in data[table].items()}
+    borrowed = {key for key in texts if key.partition(".")[0] in whole}
     return Words(
         language=language,
         name=data["name"],
         direction=data["direction"],
-        borrowed=frozenset(data.get("borrowed", ())),
-        unverified=frozenset(data.get("unverified", ())),
+        borrowed=frozenset(data.get("borrowed", ())) | borrowed,
+        unverified=frozenset(data.get("unverified", ())) | borrowed,
         months=tuple(data["months"]),
         texts=texts,
     )
+
+
+def _read(language: str) -> dict[str, Any]:
+    path = files("volant.web") / "words" / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def fill(text: str, values: Mapping[str, str | int]) -> str:

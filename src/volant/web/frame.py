@@ -6,7 +6,7 @@ the page itself, then from the browser; nothing else is remembered of a reader.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -53,10 +53,15 @@ class Frame:
         return element(name, self.words.say(key), data_word=key, lang=lang, **attributes)
 
     def respond(
-        self, title: str, *content: Markup | None, live: bool = False, status: int = 200
+        self,
+        title: str,
+        *content: Markup | None,
+        live: bool = False,
+        status: int = 200,
+        styles: Sequence[str] = STYLES,
     ) -> HTMLResponse:
         """Compose a whole page; a `live` one runs the page's script."""
-        head = element("head", *self._head(title, live))
+        head = element("head", *self._head(title, live, styles))
         body = element(
             "body",
             self.word("a", "skip", class_="skip", href="#question") if live else None,
@@ -77,7 +82,7 @@ class Frame:
             response.set_cookie(LANGUAGE_COOKIE, self.words.language, YEAR, samesite="lax")
         return response
 
-    def _head(self, title: str, live: bool) -> list[Markup]:
+    def _head(self, title: str, live: bool, styles: Sequence[str]) -> list[Markup]:
         viewport = "width=device-width, initial-scale=1, interactive-widget=resizes-content"
         parts = [
             element("meta", charset="utf-8"),
@@ -86,7 +91,7 @@ class Frame:
             element("title", title),
             element("link", rel="icon", type="image/svg+xml", href=self.assets.link("mark.svg")),
         ]
-        parts += [element("link", rel="stylesheet", href=self.assets.link(s)) for s in STYLES]
+        parts += [element("link", rel="stylesheet", href=self.assets.link(s)) for s in styles]
         if live:
             parts += [element("script", type="module", src=self.assets.link("page.js"))]
         return parts

@@ -52,7 +52,12 @@ def draw_home(
         element("div", id="notice", class_="notice", hidden=True),
         _form(frame, engines, draft, engine),
         _examples(frame),
-        frame.word("p", "disclaimer", class_="disclaimer"),
+        element(
+            "div",
+            frame.word("p", "disclaimer"),
+            element("p", frame.word("a", "engines", href="/sovereignty")),
+            class_="disclaimer",
+        ),
         id="main",
         class_="asking" if turn is not None else "asking empty",
     )

@@ -8,20 +8,28 @@ from starlette.routing import BaseRoute, Route
 from volant.web.assets import load_assets
 from volant.web.catalogue import load_catalogue
 from volant.web.headers import Protected
-from volant.web.protocols import Flow, Passages, Receipts
+from volant.web.helm import Helm
+from volant.web.protocols import Flow, Passages, Receipts, Wheel
 from volant.web.site import Site
 
 
-def routes(flow: Flow, passages: Passages, receipts: Receipts) -> list[BaseRoute]:
+def routes(flow: Flow, passages: Passages, receipts: Receipts, wheel: Wheel) -> list[BaseRoute]:
     """Make the routes of the page, for a Starlette application to hold."""
     catalogue = load_catalogue()
     assets = load_assets(catalogue)
     site = Site(flow=flow, passages=passages, receipts=receipts, catalogue=catalogue, assets=assets)
+    helm = Helm(wheel=wheel, catalogue=catalogue, assets=assets)
     table = [
         ("GET", "/", site.open_home),
         ("POST", "/", site.answer_form),
+        ("GET", "/documents/{document:path}/page.png", site.draw_page),
         ("GET", "/documents/{document:path}", site.open_source),
         ("GET", "/receipts/{receipt}", site.open_receipt),
+        ("GET", "/sovereignty", helm.list_engines),
+        ("GET", "/sovereignty/compare", helm.compare),
+        ("GET", "/sovereignty/explain", helm.open_form),
+        ("POST", "/sovereignty/explain", helm.foresee),
+        ("GET", "/sovereignty/{engine}", helm.open_engine),
         ("POST", "/api/ask", site.ask),
         ("GET", "/api/engines", site.list_engines),
         ("GET", "/api/documents/{document:path}", site.show_window),

@@ -6,10 +6,11 @@ with a scripted conversation and served in front of any installation.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Protocol
 
-from volant.records import Event, Message
+from volant.records import Event, Grade, Message
+from volant.sovereignty import Policy, Profile
 
 
 class Flow(Protocol):
@@ -38,7 +39,8 @@ class Window(Protocol):
     """Be a piece of a document around a span.
 
     `offset` is where `text` begins in the document; `start` and `end` delimit the span in the
-    document too. All three count code points.
+    document too. All three count code points. `page` counts from 1, 0 where there are none; the
+    text holds from `valid_from` to the day before `valid_until`, ISO 8601, empty if not known.
     """
 
     @property
@@ -63,15 +65,53 @@ class Window(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def page(self) -> int: ...
+    @property
+    def valid_from(self) -> str: ...
+    @property
+    def valid_until(self) -> str: ...
+
+
+class Twin(Protocol):
+    """Be the same text in another language; `id` is how `Passages` knows its document."""
+
+    @property
+    def id(self) -> int | str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def tag(self) -> str: ...
+
+
+class Sheet(Protocol):
+    """Be a window with what is known of its page, and the same text in other languages.
+
+    `grade` is how well the page was read, None where there are no pages; `drawable` says whether
+    `Passages.picture` can draw it.
+    """
+
+    @property
+    def window(self) -> Window: ...
+    @property
+    def grade(self) -> Grade | None: ...
+    @property
+    def drawable(self) -> bool: ...
+    @property
+    def twins(self) -> Sequence[Twin]: ...
 
 
 class Passages(Protocol):
-    """Show a span in its document. Called on the event loop: it has milliseconds.
+    """Show a span in its document. Called in a thread: it may take its time.
 
-    Raises `UnknownDocument`.
+    Raises `UnknownDocument`, and for a picture whatever the file's reader raises.
     """
 
-    def window(self, document: str, start: int, end: int) -> Window: ...
+    def sheet(self, document: str, start: int, end: int) -> Sheet: ...
+
+    def picture(self, document: str, start: int, end: int) -> bytes:
+        """Draw the page of a span, the span shaded, as PNG."""
+        ...
 
 
 class Receipts(Protocol):
@@ -82,3 +122,17 @@ class Receipts(Protocol):
     """
 
     def describe(self, id: str, language: str) -> Mapping[str, object]: ...
+
+
+class Wheel(Protocol):
+    """Know the engines and the policy, as they stand now; `sovereignty.roster` has one.
+
+    `installed` are the ids of the profiles of what runs here.
+    """
+
+    @property
+    def installed(self) -> Collection[str]: ...
+
+    def read(self) -> tuple[Policy, Mapping[str, Profile]]:
+        """Give the policy and every profile by id. Called in a thread; raises `SettingsError`."""
+        ...

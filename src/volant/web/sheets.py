@@ -1,4 +1,4 @@
-"""Draw the pages one arrives at: a source at its passage, a receipt, a failure."""
+"""Draw a receipt, and a failure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from starlette.responses import HTMLResponse
 
 from volant.errors import VolantError
 from volant.gateway import status
-from volant.web.answers import name_article
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element
-from volant.web.protocols import Window
-from volant.web.wire import cut
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -31,18 +28,6 @@ class Description(msgspec.Struct, frozen=True):
     limits: list[str]
     verified: bool
     receipt: dict[str, object]
-
-
-def draw_source(frame: Frame, window: Window) -> HTMLResponse:
-    """Draw a piece of a document, its passage marked."""
-    parts = cut(window)
-    match = element("mark", parts.match, id="passage") if parts.match else None
-    text = element(
-        "div", parts.before, match, parts.after, class_="text", dir="auto", lang=window.tag
-    )
-    title = element("h1", window.title, dir="auto", lang=window.tag)
-    main = element("main", title, _facts(frame, window), text, _back(frame), class_="sheet")
-    return frame.respond(f"{window.title} · Volant", main)
 
 
 def draw_receipt(frame: Frame, described: Mapping[str, object]) -> HTMLResponse:
@@ -64,6 +49,7 @@ def draw_receipt(frame: Frame, described: Mapping[str, object]) -> HTMLResponse:
         frame.word("h2", "limits"),
         element("ul", *limits, class_="limits"),
         element("details", frame.word("summary", "signed"), _code(signed, say("signed"))),
+        element("p", frame.word("a", "engines", href="/sovereignty")),
         _back(frame),
         class_="sheet receipt",
     )
@@ -80,22 +66,6 @@ def draw_failure(frame: Frame, error: VolantError) -> HTMLResponse:
         "main", frame.word("h1", "failed"), paragraph, code, _back(frame), class_="sheet"
     )
     return frame.respond(f"{frame.words.say('failed')} · Volant", main, status=status(error))
-
-
-def _facts(frame: Frame, window: Window) -> Markup:
-    say = frame.words.say
-    article = name_article(frame, window.article)
-    return element(
-        "div",
-        element("span", article, dir="auto", lang=window.tag) if article else None,
-        element("span", say("date", date=frame.words.say_date(window.date)))
-        if window.date
-        else None,
-        element("span", say("file", source=window.source), dir="auto"),
-        frame.word("span", "starter", class_="badge") if window.starter else None,
-        frame.word("span", "starter_note", class_="note") if window.starter else None,
-        class_="facts",
-    )
 
 
 def _back(frame: Frame) -> Markup:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
 from volant.errors import MalformedRequest, VolantError
 from volant.gateway import status
-from volant.records import Answer, Answered, Event, Hit, Message, Searched
+from volant.records import Answer, Answered, Event, Message, Searched
 from volant.web.answers import draw_turn
 from volant.web.assets import Assets
 from volant.web.body import check_question, decode_asked, decode_form, decode_span, read_body
@@ -26,11 +27,15 @@ from volant.web.failures import Unexpected, disguise, refuse
 from volant.web.frame import Frame, frame_for
 from volant.web.home import draw_home
 from volant.web.markup import Markup
-from volant.web.protocols import Flow, Passages, Receipts
-from volant.web.sheets import draw_failure, draw_receipt, draw_source
+from volant.web.protocols import Flow, Passages, Receipts, Sheet
+from volant.web.sheets import draw_failure, draw_receipt
+from volant.web.source import draw_source
 from volant.web.stream import EventStream
 from volant.web.tags import draw_tag
-from volant.web.wire import encode_window
+from volant.web.wire import encode_sheet
+
+KEPT = "private, max-age=300"
+"""How a picture may be kept: by its reader alone, and not for long, as rights may change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class Site:
     receipts: Receipts
     catalogue: Mapping[str, Words]
     assets: Assets
+    drawing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def check_health(self, request: Request) -> Response:
         return _send_json({"status": "ok"})
@@ -62,11 +68,26 @@ class Site:
 
     async def show_window(self, request: Request) -> Response:
         try:
-            start, end = decode_span(dict(request.query_params))
-            window = self.passages.window(request.path_params["document"], start, end)
+            sheet = await self._find_sheet(request)
         except VolantError as error:
             return refuse(error)
-        return Response(encode_window(window), media_type="application/json")
+        return Response(encode_sheet(sheet), media_type="application/json")
+
+    async def draw_page(self, request: Request) -> Response:
+        """Draw the page of a passage; one at a time, so that nobody else waits for a thread."""
+        try:
+            start, end = decode_span(dict(request.query_params))
+            picture = await to_thread.run_sync(
+                self.passages.picture,
+                request.path_params["document"],
+                start,
+                end,
+                limiter=self.drawing,
+            )
+        except VolantError as error:
+            shown = "text/html" in request.headers.get("accept", "")
+            return draw_failure(self._frame(request), error) if shown else refuse(error)
+        return Response(picture, media_type="image/png", headers={"cache-control": KEPT})
 
     async def explain_receipt(self, request: Request) -> Response:
         language = choose(request.query_params.get("language"))
@@ -92,11 +113,10 @@ class Site:
     async def open_source(self, request: Request) -> Response:
         frame = self._frame(request)
         try:
-            start, end = decode_span(dict(request.query_params))
-            window = self.passages.window(request.path_params["document"], start, end)
+            sheet = await self._find_sheet(request)
         except VolantError as error:
             return draw_failure(frame, error)
-        return draw_source(frame, window)
+        return draw_source(frame, sheet)
 
     async def open_receipt(self, request: Request) -> Response:
         frame = self._frame(request)
@@ -106,6 +126,11 @@ class Site:
         except VolantError as error:
             return draw_failure(frame, error)
         return draw_receipt(frame, described)
+
+    async def _find_sheet(self, request: Request) -> Sheet:
+        start, end = decode_span(dict(request.query_params))
+        document = request.path_params["document"]
+        return await to_thread.run_sync(self.passages.sheet, document, start, end)
 
     def _frame(self, request: Request) -> Frame:
         return frame_for(request, self.catalogue, self.assets)
@@ -132,12 +157,12 @@ class Site:
     async def _answer_in_page(
         self, frame: Frame, question: str, engine: str | None, tag: str | None
     ) -> Response:
-        hits: tuple[Hit, ...] = ()
+        searched = Searched(tag="", hits=())
         answer: Answer | None = None
         failure: VolantError | None = None
         try:
             check_question(question)
-            hits, answer = await self._collect(question, engine, tag)
+            searched, answer = await self._collect(question, engine, tag)
         except Exception as error:  # noqa: BLE001 (an outer door)
             failure = disguise(error)
         about, keeps = None, self.flow.keeps_corrections
@@ -146,26 +171,26 @@ class Site:
         return self._draw(
             frame,
             draft=question if failure else "",
-            turn=draw_turn(frame, question, hits, answer, failure, tag=about, keeps=keeps),
+            turn=draw_turn(frame, question, searched, answer, failure, tag=about, keeps=keeps),
             engine=engine,
             status=status(failure) if failure else 200,
         )
 
     async def _collect(
         self, question: str, engine: str | None, tag: str | None
-    ) -> tuple[tuple[Hit, ...], Answer]:
-        hits: tuple[Hit, ...] = ()
+    ) -> tuple[Searched, Answer]:
+        searched = Searched(tag="", hits=())
         answer: Answer | None = None
         asked = self.flow.ask((Message(role="user", content=question),), engine, tag=tag)
         async with aclosing(cast("AsyncGenerator[Event, None]", asked)) as events:
             async for event in events:
                 if isinstance(event, Searched):
-                    hits = event.hits
+                    searched = event
                 if isinstance(event, Answered):
                     answer = event.answer
         if answer is None:
             raise Unexpected
-        return hits, answer
+        return searched, answer
 
 
 def _send_json(data: object) -> Response:

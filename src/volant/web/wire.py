@@ -7,16 +7,21 @@ none is ever computed there: a window leaves as three strings, before, match and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import msgspec
 
 from volant.errors import VolantError
-from volant.records import Answered, Event, Searched
+from volant.records import Answered, Event, Grade, Searched
 from volant.web.failures import describe
-from volant.web.protocols import Window
+from volant.web.protocols import Sheet, Window
 
 HEARTBEAT = b": still here\n\n"
 """A comment line of the event stream format (HTML standard, 9.2.5), ignored by its readers."""
+
+SURE = 0.98
+"""The share of words that are right from which a page with its own letters leaves no doubt: the
+bar of the reader's self-check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +42,25 @@ def cut(window: Window) -> Cut:
     return Cut(before=text[:start], match=text[start:end], after=text[end:])
 
 
-def encode_window(window: Window) -> bytes:
+def doubt(grade: Grade | None) -> str | None:
+    """Say what a reader should know of how a page was read: a key of the words, or None."""
+    if grade is None or (grade.how == "text" and grade.score >= SURE):
+        return None
+    return {"ocr": "read_ocr", "none": "read_none"}.get(grade.how, "read_poorly")
+
+
+def link_picture(sheet: Sheet) -> str | None:
+    """Give the address of the page's picture, or None where there is nothing to show on it."""
+    window = sheet.window
+    if not sheet.drawable or window.end <= window.start:
+        return None
+    name = quote(window.document, safe="")
+    return f"/documents/{name}/page.png?start={window.start}&end={window.end}"
+
+
+def encode_sheet(sheet: Sheet) -> bytes:
     """Write what the source panel shows."""
+    window = sheet.window
     parts = cut(window)
     return msgspec.json.encode(
         {
@@ -52,6 +74,16 @@ def encode_window(window: Window) -> bytes:
             "offset": window.offset,
             "start": window.start,
             "end": window.end,
+            "page": window.page,
+            "valid_from": window.valid_from,
+            "valid_until": window.valid_until,
+            "doubt": doubt(sheet.grade),
+            "quality": sheet.grade.score if sheet.grade else None,
+            "picture": link_picture(sheet),
+            "twins": [
+                {"document": str(twin.id), "title": twin.title, "tag": twin.tag}
+                for twin in sheet.twins
+            ],
             "before": parts.before,
             "match": parts.match,
             "after": parts.after,
@@ -66,7 +98,9 @@ def encode_event(event: Event | VolantError) -> bytes:
     if isinstance(event, Searched):
         documents = len({hit.document for hit in event.hits})
         found = {"tag": event.tag, "identified": event.identified}
-        return _frame("searched", found | {"documents": documents, "hits": event.hits})
+        return _frame(
+            "searched", found | {"documents": documents, "hits": event.hits, "terms": event.terms}
+        )
     if isinstance(event, Answered):
         return _frame("answer", event.answer)
     return _frame("sentence", event.sentence)

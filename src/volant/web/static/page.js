@@ -92,8 +92,8 @@ async function run(turn) {
 /** Take one event of the stream into a turn, and say what a listener needs of it. */
 function take(turn, { name, data }) {
   if (name === "searched") {
-    const { tag, hits, identified } = data;
-    Object.assign(turn, { state: "answering", tag, hits, identified });
+    const { tag, hits, identified, terms } = data;
+    Object.assign(turn, { state: "answering", tag, hits, identified, terms });
     announce(sayFound(data.hits));
   } else if (name === "sentence") {
     if (turn.sentences.length === 0) announce(say("answering"));

@@ -2,9 +2,9 @@
 // inside, closes on Escape, and gives the focus back to what opened it.
 
 import { element } from "./markup.js";
+import { drawSource } from "./source.js";
 import { Failure, get } from "./stream.js";
-import { linkHit, nameArticle } from "./turn.js";
-import { borrowedError, language, say, sayDate, sayError, word } from "./words.js";
+import { borrowedError, language, say, sayError, word } from "./words.js";
 
 const panel = document.getElementById("panel");
 const title = document.getElementById("panel-title");
@@ -29,8 +29,14 @@ export function openSource(hit) {
   return open(
     hit.title,
     () => get(`${path}?start=${hit.start}&end=${hit.end}`),
-    drawSource,
+    (sheet) => drawSource(sheet, openTwin),
   );
+}
+
+/** Open the same text in another language, from its beginning; what was pressed is gone. */
+function openTwin(twin) {
+  openSource({ ...twin, start: 0, end: 0 });
+  title.focus();
 }
 
 /** Open a receipt, in the language of the page. */
@@ -59,29 +65,6 @@ function drawFailure(error) {
   return [element("p", { class: "failure", role: "alert", lang: borrowedError(code) }, sayError(code))];
 }
 
-function drawSource(window) {
-  const { before, match, after, tag } = window;
-  const mark = match && element("mark", {}, match);
-  return [
-    drawFacts(window),
-    element("div", { class: "text", dir: "auto", lang: tag }, before, mark, after),
-    element("p", {}, word("a", "open_page", { href: linkHit(window), target: "_blank" })),
-  ];
-}
-
-function drawFacts(window) {
-  const { article, date, source, starter, tag } = window;
-  return element(
-    "div",
-    { class: "facts" },
-    article && element("span", { dir: "auto", lang: tag }, nameArticle(article)),
-    date && element("span", {}, say("date", { date: sayDate(date) })),
-    element("span", { dir: "auto" }, say("file", { source })),
-    starter && word("span", "starter", { class: "badge" }),
-    starter && word("span", "starter_note", { class: "note" }),
-  );
-}
-
 function drawReceipt({ lines, limits, verified, receipt }) {
   const verdict = verified ? "verified" : "not_verified";
   const signed = JSON.stringify(receipt, null, 2);
@@ -91,6 +74,7 @@ function drawReceipt({ lines, limits, verified, receipt }) {
     element("dl", {}, lines.map(drawLine)),
     word("h3", "limits"),
     element("ul", { class: "limits" }, limits.map((limit) => element("li", { dir: "auto" }, limit))),
+    element("p", {}, word("a", "engines", { href: "/sovereignty", target: "_blank" })),
     element(
       "details",
       {},

@@ -4,7 +4,8 @@
 import { element, icon } from "./markup.js";
 import { isOpen } from "./memory.js";
 import { drawTag } from "./tags.js";
-import { borrowedError, say, sayError, word } from "./words.js";
+import { isOver } from "./validity.js";
+import { borrowed, borrowedError, language, say, sayError, word } from "./words.js";
 
 /** Show a turn and keep it up to date. `acts` holds openSource, openReceipt, copy, again,
     correct. */
@@ -15,12 +16,13 @@ export class TurnView {
     this.shown = [];
     this.state = element("p", { class: "state" });
     this.evidence = element("div", { class: "found" });
+    this.searched = element("div", { class: "searched" });
     this.answer = element("div", { class: "answer" });
     this.after = element("div", { class: "after" });
     const asked = element("h2", { class: "asked", dir: "auto" }, turn.question);
     this.about = element("div", { class: "about" }, this.state);
     this.root = element("article", { class: "turn" });
-    this.root.append(asked, this.about, this.evidence, this.answer, this.after);
+    this.root.append(asked, this.about, this.evidence, this.searched, this.answer, this.after);
     this.update(false);
   }
 
@@ -30,6 +32,7 @@ export class TurnView {
     this.drawTag(last);
     this.drawState();
     this.drawEvidence();
+    this.drawTerms();
     this.drawSentences();
     const key = [last, turn.state, turn.error, turn.answer?.receipt, turn.hits?.length].join("|");
     if (key === this.drawnAfter) return;
@@ -63,6 +66,13 @@ export class TurnView {
       this.evidence.replaceChildren(...drawCards(hits, "evidence", this.acts));
     }
     numberCards(this.evidence, hits, this.turn.sentences);
+  }
+
+  drawTerms() {
+    const terms = this.turn.terms ?? [];
+    if (terms.length === this.drawnTerms) return;
+    this.drawnTerms = terms.length;
+    this.searched.replaceChildren(...drawSearched(terms));
   }
 
   drawSentences() {
@@ -135,16 +145,35 @@ function drawCards(hits, key, acts) {
   return [element("ul", { class: "evidence", role: "list", "aria-label": say(key) }, cards)];
 }
 
+/** List what was looked for; each term may be of another direction than the page. */
+function drawSearched(terms) {
+  if (terms.length === 0) return [];
+  const listed = terms.map((term) => element("li", {}, element("bdi", {}, term)));
+  const list = element("ul", { role: "list" }, listed);
+  return [element("details", { class: "terms" }, word("summary", "terms"), list)];
+}
+
 function drawCard(hit, acts) {
-  const article = nameArticle(hit.article);
   return element(
     "a",
     { class: "card", href: linkHit(hit), lang: hit.tag, onclick: opens(hit, acts) },
     element("span", { class: "title", dir: "auto" }, hit.title),
-    article && element("span", { class: "article", dir: "auto" }, article),
+    drawPlace(hit),
     element("span", { class: "extract", dir: "auto" }, hit.text.replace(/^#+ .*\n+/, "").slice(0, 400)),
     hit.starter && word("span", "starter", { class: "badge" }),
+    isOver(hit) && word("span", "outdated", { class: "badge" }),
   );
+}
+
+/** Name the article and the page. */
+function drawPlace({ article, page }) {
+  const name = nameArticle(article);
+  const lang = borrowed("page") ?? language();
+  const parts = [
+    name && element("span", { class: "article" }, name),
+    page > 0 && element("span", { class: "page", lang }, say("page", { page })),
+  ].filter(Boolean);
+  return parts.length > 0 && element("span", { class: "place", dir: "auto" }, parts);
 }
 
 /** Put on each card the numbers of the citations taken from its passage. */

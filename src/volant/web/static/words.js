@@ -5,7 +5,7 @@ import { element } from "./markup.js";
 
 const YEAR = 31536000;
 /** Values that may be written the other way than the sentence, as in `catalogue.py`. */
-const ISOLATED = ["date", "engine", "source", "title"];
+const ISOLATED = ["class", "date", "engine", "source", "title"];
 const loaded = new Map();
 let words = { language: "fr", direction: "ltr", borrowed: [], texts: {} };
 
@@ -50,6 +50,12 @@ export const nameTag = (tag) => words.texts[`tag.${tag}`] ?? tag;
 export function sayShare(score) {
   const whole = score >= 1 ? 100 : Math.min(99, Math.floor(score * 100 + 0.5));
   return ["fr", "zgh"].includes(words.language) ? `${whole}\u202f%` : `${whole}%`;
+}
+
+/** Write a share with two decimals, never rounded up; as in `catalogue.py`. */
+export function sayDecimal(score) {
+  const text = (Math.floor(score * 100 + 1e-9) / 100).toFixed(2);
+  return words.language === "en" ? text : text.replace(".", ",");
 }
 
 /** Explain an error and what to do. */

@@ -1,0 +1,157 @@
+"""Remember the classes of a conversation, so that what was sensitive once stays so.
+
+A row holds two sets of classes: what was `said` of the data (by the caller, by documents) and what
+detectors `found`; identifiers that are replaced take back only what was found. Only conversations
+that were raised above the default have a row, no row holds a word of anybody, and a conversation is
+known by an HMAC under a secret of this home. Without a name from the client it is known by its
+first question: two that begin alike then share their class, upwards only, and from their second
+turn on. Nothing but `lower` takes a class away.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from volant.errors import RequestError, SettingsError
+from volant.gateway.feedback import opened
+from volant.records import Message
+from volant.sovereignty.policy import CLASSES
+
+FILE, KEY = "conversations.sqlite3", "conversations.key"
+_BYTES = 32
+
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS conversations (
+        id TEXT PRIMARY KEY, said TEXT NOT NULL, found TEXT NOT NULL, receipt TEXT NOT NULL
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Be the classes a conversation keeps; none for one that was never raised."""
+
+    said: frozenset[str] = frozenset()
+    found: frozenset[str] = frozenset()
+
+    @property
+    def highest(self) -> str:
+        return max(self.said | self.found, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lowering:
+    """Say what is lowered, for the log: `conversation` is the HMAC it is known by."""
+
+    conversation: str
+    before: str
+    after: str
+
+
+class Conversations:
+    """Keep the classes of conversations in one file of a folder, which the first of them makes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path, self._key = folder / FILE, folder / KEY
+
+    def name(self, messages: Sequence[Message], given: str = "") -> str:
+        """Give the name a conversation is known by; raises `SettingsError` for a broken key.
+
+        >>> import tempfile
+        >>> kept = Conversations(Path(tempfile.mkdtemp()))
+        >>> first = Message(role="user", content="شحال كتسوى لاكارط كريز؟")
+        >>> second = Message(role="user", content="وفين كنخلصها؟")
+        >>> kept.name([first]) == kept.name([first, second]) != kept.name([second])
+        True
+        """
+        first = next((one.content for one in messages if one.role == "user"), "")
+        text = f"given\0{given}" if given else f"first\0{first}"
+        data = text.encode("utf-8", "surrogatepass")
+        return hmac.new(self._secret(), data, sha256).hexdigest()
+
+    def read(self, name: str) -> Held:
+        """Give what a conversation keeps."""
+        if not self._path.exists():
+            return Held()
+        with opened(self._path, _TABLE) as base:
+            return _read(base, name)
+
+    def keep(self, name: str, said: Iterable[str], found: Iterable[str]) -> None:
+        """Add classes to a conversation; raises `StorageFull`, `VolantError` for the file."""
+        with opened(self._path, _TABLE) as base, base:
+            base.execute("BEGIN IMMEDIATE")
+            held = _read(base, name)
+            _write(base, name, held.said.union(said), held.found.union(found))
+
+    def note(self, name: str, receipt: str) -> None:
+        """Note the last receipt of a conversation that is kept, so that it can be found by it."""
+        with opened(self._path, _TABLE) as base, base:
+            base.execute("UPDATE conversations SET receipt = ? WHERE id = ?", (receipt, name))
+
+    def lower(self, receipt: str, to: str, log: Callable[[Lowering], int]) -> int:
+        """Set the class of the conversation whose last receipt this is, once `log` has it logged.
+
+        Gives what `log` gives. What detectors find in its texts again counts again. Raises
+        `RequestError`.
+        """
+        with opened(self._path, _TABLE) as base, base:
+            query = "SELECT id FROM conversations WHERE receipt = ?"
+            row = base.execute(query, (receipt,)).fetchone()
+            held = _read(base, row[0]) if row else Held()
+            if row is None or to not in CLASSES or held.highest <= to:
+                raise RequestError(
+                    f"no conversation whose last receipt is {receipt[:40]!r} is kept above "
+                    f"{to[:40]!r}; give the receipt of its last answer and a lower class."
+                )
+            index = log(Lowering(conversation=row[0], before=held.highest, after=to))
+            _write(base, row[0], frozenset((to,)), frozenset())
+        return index
+
+    def _secret(self) -> bytes:
+        if not self._key.exists():
+            self._key.parent.mkdir(parents=True, exist_ok=True)
+            _write_new(self._key)
+        secret = self._key.read_bytes()
+        if len(secret) != _BYTES:
+            raise SettingsError(
+                f"{self._key} holds {len(secret)} bytes instead of {_BYTES}; restore it."
+            )
+        return secret
+
+
+def _read(base: sqlite3.Connection, name: str) -> Held:
+    query = "SELECT said, found FROM conversations WHERE id = ?"
+    row = base.execute(query, (name,)).fetchone()
+    return Held() if row is None else Held(said=_split(row[0]), found=_split(row[1]))
+
+
+def _write(
+    base: sqlite3.Connection, name: str, said: frozenset[str], found: frozenset[str]
+) -> None:
+    base.execute(
+        "INSERT INTO conversations VALUES (?1, ?2, ?3, '')"
+        " ON CONFLICT (id) DO UPDATE SET said = ?2, found = ?3",
+        (name, " ".join(sorted(said)), " ".join(sorted(found))),
+    )
+
+
+def _split(text: str) -> frozenset[str]:
+    """Read a set of classes; a word that is none is the unknown class, and never less."""
+    return frozenset(word if word in CLASSES else "D4" for word in text.split())
+
+
+def _write_new(path: Path) -> None:
+    """Make the secret, whole or not at all; two processes at once keep the first one's."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(os.urandom(_BYTES))
+    with suppress(FileExistsError):
+        os.link(part, path)
+    part.unlink()

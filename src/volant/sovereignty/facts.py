@@ -1,0 +1,61 @@
+"""Say a fact of a profile in the reader's words: its name, and its value.
+
+What a fact is worth is not known here, nor which ones matter. Digests are cut to what a person
+compares; the profile itself has them whole.
+Source of the words: `facts.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from volant.sovereignty.words import FALLBACK, load_words, say
+
+SHOWN = 16
+"""Hexadecimal digits of a digest that are shown: as many as people compare."""
+
+_DIGEST = re.compile(r"\b([0-9a-f]{64})\b")
+
+
+def name_fact(pointer: str, language: str = FALLBACK) -> str:
+    """Return the name of a fact, also of one under it; any other pointer is shown as it is.
+
+    >>> name_fact("/weights/control", "ar"), name_fact("/languages/results/ary-Arab")
+    ('من يتحكم في الأوزان', 'Essais par langue (ary-Arab)')
+    """
+    above, _, last = pointer.rpartition("/")
+    named = load_words()["fact"]
+    if pointer not in named and above in named:
+        return f"{say('fact', above, language)} ({last})"
+    return say("fact", pointer, language)
+
+
+def spell(value: Any, language: str = FALLBACK) -> str:
+    """Return a value as a reader reads it; lists and records are parted by semicolons and dots.
+
+    >>> spell(("api_only", True, 0.5))
+    'le fabricant seul : accès par API, révocable ; oui ; 0.5'
+    """
+    if isinstance(value, bool):
+        return say("value", "yes" if value else "no", language)
+    if isinstance(value, tuple | list):
+        return _join(" ; ", (spell(item, language) for item in value), language)
+    if isinstance(value, Mapping):
+        return _join(" ; ", (f"{key}: {spell(one, language)}" for key, one in value.items()))
+    if is_dataclass(value):
+        held = (getattr(value, field.name) for field in fields(value))
+        return " · ".join(spell(one, language) for one in held if one is not None)
+    text = str(value)
+    known = text in load_words()["value"]
+    return say("value", text, language) if known else _DIGEST.sub(_cut, text)
+
+
+def _join(mark: str, parts: Any, language: str = FALLBACK) -> str:
+    return {"ar": "؛ ", "en": "; "}.get(language, mark).join(parts)
+
+
+def _cut(found: re.Match[str]) -> str:
+    return found[1][:SHOWN] + "…"
