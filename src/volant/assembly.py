@@ -225,11 +225,11 @@ def _open_standings(
         notice(f"{error.message} Until then nothing is sent to any engine.")
         return None
     ledger.publish_policy(policy.text, policy.version)
-    names = _name_profiles(settings)
+    names = name_profiles(settings)
     return Standings(policy, lambda: open_profiles(settings), names, notice)
 
 
-def _name_profiles(settings: Settings) -> dict[str, str]:
+def name_profiles(settings: Settings) -> dict[str, str]:
     """Say which profile each engine has; an engine elsewhere has the one its settings name."""
     remotes = {name: remote.profile for name, remote in settings.engines.items() if remote.profile}
     return {model.name: EMBEDDED for model in load_catalogue().values() if model.default} | remotes
@@ -276,6 +276,8 @@ def fetch(settings: Settings, model: Model, progress: Callable[[int, int], None]
         [Path(settings.weights.folder)] if settings.weights.folder else [],
         hub=settings.weights.hub,
         index=settings.weights.index,
+        hosts=[host.strip() for host in settings.weights.hosts.split(",") if host.strip()],
+        proxy=settings.weights.proxy,
     )
     return fetch_weights(model, settings.home / "weights", sources, progress)
 

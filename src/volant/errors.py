@@ -160,6 +160,30 @@ class EngineRefused(EngineError):
     code = "engine_refused"
 
 
+class RateLimited(EngineRefused):
+    """The provider takes no more for now; the message quotes when it will, where it said."""
+
+    code = "rate_limited"
+
+
+class EmptyAnswer(EngineRefused):
+    """The engine ended its answer without a word of it."""
+
+    code = "empty_answer"
+
+
+class OtherModel(EngineRefused):
+    """The answer names another model than the one asked; none of its words were passed on."""
+
+    code = "other_model"
+
+
+class HostRefused(EngineRefused):
+    """The host is not one that this client may reach; nothing was sent, not even its name."""
+
+    code = "host_refused"
+
+
 class WeightsUnavailable(EngineError):
     """No source of the weights could be reached."""
 

@@ -27,11 +27,17 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """`folder`: where weights may already lie (a USB key, a mirror); `hub`: whether to try it."""
+    """`folder`: where weights may already lie (a USB key, a mirror); `hub`: whether to try it.
+
+    `proxy` is the institution's own, `http://host:port`; `hosts`, addresses with commas between
+    them, are where a mirror of the hub may send us on to. Nothing else is reached.
+    """
 
     folder: str = ""
     hub: bool = True
     index: bool = True
+    proxy: str = ""
+    hosts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

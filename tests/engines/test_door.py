@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volant.engines import Model, OpenAICompatible, fetch, openings
-from volant.engines.door import Door, HostRefused
+from volant.engines.door import Door
 from volant.engines.sources import HUB, STORES, Hub
-from volant.errors import EngineRefused, SettingsError, WeightsUnavailable
+from volant.errors import EngineRefused, HostRefused, SettingsError, WeightsUnavailable
 from volant.records import Message, Request
 
 OPEN = ("https://api.mistral.ai/v1", "http://127.0.0.1:8000/v1", "https://*.hf.co")

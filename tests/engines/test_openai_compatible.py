@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from volant.engines import OpenAICompatible, Timeouts
-from volant.engines.refusals import EmptyAnswer
 from volant.errors import (
+    EmptyAnswer,
     EngineError,
     EngineRefused,
     EngineTimeout,

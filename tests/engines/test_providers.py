@@ -20,13 +20,14 @@ from volant.assistants import Librarian
 from volant.engines import Quote, Timeouts
 from volant.engines.events import Events
 from volant.engines.providers import WIRES, choose, reach
-from volant.engines.refusals import EmptyAnswer, OtherModel
 from volant.engines.remote import Remote
 from volant.errors import (
+    EmptyAnswer,
     EngineError,
     EngineRefused,
     EngineTimeout,
     EngineUnavailable,
+    OtherModel,
     SettingsError,
 )
 from volant.gateway import Gateway

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import aiohttp
 from yarl import URL
 
-from volant.errors import EngineRefused, SettingsError
+from volant.errors import HostRefused, SettingsError
 
 PORTS = {"http": 80, "https": 443}
 
@@ -34,12 +34,6 @@ ProtocolFault = http.client.HTTPException
 
 Unreachable = urllib.error.URLError
 """What it raises, an `OSError`, when nothing answered or the answer was a refusal."""
-
-
-class HostRefused(EngineRefused):
-    """The host is not one that this client may reach; nothing was sent, not even its name."""
-
-    code = "host_refused"
 
 
 class Door:

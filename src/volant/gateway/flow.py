@@ -40,6 +40,7 @@ from volant.records import (
     Event,
     Grounding,
     Message,
+    Place,
     Request,
     Searched,
     Sentence,
@@ -98,6 +99,10 @@ class Gateway:
 
     def assistants(self) -> tuple[str, ...]:
         return tuple(self._assistants)
+
+    def place(self, name: str) -> Place:
+        """Say where an engine runs, as far as was seen; raises `UnknownModel`."""
+        return self._engine(name).place
 
     async def close(self) -> None:
         """Stop every engine."""

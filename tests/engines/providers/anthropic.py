@@ -11,8 +11,7 @@ import json
 from typing import Any
 
 from providers.provider import TEXT, Failure, Provider
-from volant.engines.refusals import RateLimited
-from volant.errors import EngineRefused
+from volant.errors import EngineRefused, RateLimited
 from volant.records import Usage
 
 NAME, DATED = "claude-sonnet-4-5", "claude-sonnet-4-5-20250929"

@@ -12,8 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from providers.provider import DONE, Failure, Provider, chunk, data, frames, opening
-from volant.engines.refusals import RateLimited
-from volant.errors import EngineRefused
+from volant.errors import EngineRefused, RateLimited
 from volant.records import Usage
 
 NAME = "ernie-4.5-turbo-128k"

@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from providers.provider import DONE, TEXT, Failure, Provider, chunk, data, frames, opening
-from volant.engines.refusals import RateLimited
-from volant.errors import EngineRefused
+from volant.errors import EngineRefused, RateLimited
 from volant.records import Usage
 
 NAME, DATED = "gemini-2.0-flash", "gemini-2.0-flash-001"

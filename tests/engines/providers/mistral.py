@@ -13,8 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from providers.provider import DONE, TEXT, Failure, Provider, chunk, data, opening
-from volant.engines.refusals import RateLimited
-from volant.errors import EngineRefused
+from volant.errors import EngineRefused, RateLimited
 from volant.records import Usage
 
 NAME, DATED = "mistral-small-latest", "mistral-small-2506"

@@ -9,8 +9,7 @@ Requests' errors?" (article 5955604).
 from __future__ import annotations
 
 from providers.provider import DONE, Failure, Provider, chunk, data, frames, opening
-from volant.engines.refusals import RateLimited
-from volant.errors import EngineRefused
+from volant.errors import EngineRefused, RateLimited
 from volant.records import Usage
 
 NAME, DATED = "gpt-4.1-mini", "gpt-4.1-mini-2025-04-14"

@@ -14,8 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from providers.provider import DONE, Failure, Provider, chunk, data, frames, opening
-from volant.engines.refusals import RateLimited
-from volant.errors import EngineRefused
+from volant.errors import EngineRefused, RateLimited
 from volant.records import Usage
 
 COUNTS = {"prompt_tokens": 19, "total_tokens": 29, "completion_tokens": 10}
