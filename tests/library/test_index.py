@@ -312,8 +312,9 @@ def test_an_index_of_another_making_says_so_and_is_renewed(index: Index, tmp_pat
     assert renewal.made_as(folder) == f"{index_module.FORMAT} test"
     with pytest.raises(IndexDamaged, match="made as"):
         opened(folder, analysis="7")
-    assert renewal.retire(folder) == ("/a", "/b")
-    assert renewal.retire(folder) == renewal.retired(folder) == ("/a", "/b")
+    put_aside = renewal.retire(folder)
+    assert [one.path for one in put_aside] == ["/a", "/b"]
+    assert renewal.retire(folder) == renewal.retired(folder) == put_aside
     new = opened(folder, analysis="7")
     assert new.held() == []
     assert renewal.made_as(folder) == f"{index_module.FORMAT} 7 test"
@@ -330,7 +331,7 @@ def test_an_index_of_the_first_format_gives_its_paths(tmp_path: Path) -> None:
         db.execute("INSERT INTO documents VALUES (1, '/loi.txt')")
     with pytest.raises(IndexDamaged, match="made as '1 use"):
         opened(tmp_path)
-    assert renewal.retire(tmp_path) == ("/loi.txt",)
+    assert renewal.retire(tmp_path) == (renewal.Retired(path="/loi.txt", rights=Rights()),)
     assert opened(tmp_path).held() == []
 
 

@@ -131,3 +131,33 @@ def test_an_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
     assert again.renew().added == 1
     assert again.outdated == ()
     assert names(again) == {"new.txt"}
+
+
+def test_an_index_made_anew_keeps_whose_it_is_and_what_was_hidden(tmp_path: Path) -> None:
+    secret, hidden = write(tmp_path / "laws", a=NEW, b=OLD)
+    rights = Rights(unit="rh", data_class="D3", approved_by="chef")
+    library = Library(tmp_path / "library")
+    library.add([secret], processes=1, rights=rights)
+    library.add([hidden], processes=1)
+    library.withdraw([hidden], "erreur")
+    library.close()
+    with closing(sqlite3.connect(tmp_path / "library" / "library.sqlite3")) as base, base:
+        base.execute("UPDATE meta SET value = '1 another' WHERE key = 'format'")
+    again = Library(tmp_path / "library")
+    assert again.renew().added == 2
+    held = {one.name: one for one in again.held()}
+    assert held["a.txt"].rights == rights
+    assert (held["b.txt"].state, held["b.txt"].reason) == ("withdrawn", "erreur")
+    assert names(again, Access(clearance="D2", as_of="always")) == set()
+
+
+def test_rights_last_until_others_are_given(opened: Library, tmp_path: Path) -> None:
+    (file,) = write(tmp_path / "laws", new=NEW)
+    opened.add([file], processes=1, rights=Rights(data_class="D2"))
+    assert opened.add([file], processes=1).unchanged == 1
+    file.write_text(NEW + "\n", "utf-8")
+    assert opened.add([file], processes=1).replaced == 1
+    assert names(opened, Access(clearance="D1")) == set()
+    assert opened.add([file], processes=1, rights=Rights(data_class="D1")).replaced == 1
+    assert names(opened, Access(clearance="D1")) == {"new.txt"}
+    assert opened.add([file], processes=1, rights=Rights(data_class="D1")).unchanged == 1

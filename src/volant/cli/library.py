@@ -63,7 +63,8 @@ def add(
     """Bring in files and folders: PDF, DOCX, ODT, HTML, EPUB, XLSX, ODS, e-mail, Markdown, TXT.
 
     Unchanged files are skipped, changed ones replaced, files gone from a folder removed. What was
-    refused is tried again; what was withdrawn stays withdrawn.
+    refused is tried again; what was withdrawn stays withdrawn. Without an option that says so, a
+    file keeps the unit and class it has.
     """
     rights = Rights(
         unit=unit,
@@ -74,7 +75,12 @@ def add(
     )
     with Bar("Indexing", hidden=as_json) as bar:
         workers = None if ray is None else on_ray("" if ray == HERE else ray)
-        report = _open().add(list(paths), progress=bar.move, workers=workers, rights=rights)
+        report = _open().add(
+            list(paths),
+            progress=bar.move,
+            workers=workers,
+            rights=None if rights == Rights() else rights,
+        )
     if as_json:
         output.print_json(asdict(report))
         return

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from volant.errors import PathNotFound
@@ -36,6 +36,11 @@ class Report:
     passages: int = 0
     refused: tuple[Refusal, ...] = ()
 
+    def __add__(self, other: Report) -> Report:
+        """Count two together."""
+        names = [field.name for field in fields(self)]
+        return Report(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the name of the last one."""
@@ -52,6 +57,9 @@ def add(
 ) -> Report:
     """Bring files and folders in, all under the same `rights`.
 
+    Without any, a file keeps those it has, and a new one is everybody's; other rights than a file
+    has are given to it though the file is unchanged.
+
     `workers` do it where given, else `processes` of this machine, one a core by default.
 
     What was refused before is tried again; what was withdrawn or superseded stays so while its
@@ -64,11 +72,11 @@ def add(
     with index.writing():
         held = {one.path: one for one in index.held() if one.state != "received"}
         files = list(dict.fromkeys(file for root in roots for file in _files(root)))
-        fresh = [file for file in files if not _unchanged(file, held.get(_key(file)))]
+        fresh = [file for file in files if not _unchanged(file, held.get(_key(file)), rights)]
         found = {_key(file) for file in files}
         gone = [path for path in held if path not in found and _under(path, roots)]
         report = _write(
-            index, held, fresh, rights or Rights(),
+            index, held, fresh, rights,
             total=len(files), progress=progress, workers=workers or here(processes),
         )  # fmt: skip
         report = replace(
@@ -129,7 +137,7 @@ def _write(
     index: Index,
     held: dict[str, Held],
     files: list[Path],
-    rights: Rights,
+    rights: Rights | None,
     *,
     total: int,
     progress: Progress,
@@ -141,16 +149,18 @@ def _write(
         done += 1
         progress(done, total, show(path.name))
         before = held.get(_key(path))
+        own = rights or (before.rights if before else Rights())
         if isinstance(result, Refusal):
             refused.append(result)
             if before is None:  # what was held before is still better than nothing
-                index.receive(_source(path), 0, rights=rights, reason=result.code)
+                index.receive(_source(path), 0, rights=own, reason=result.code)
             continue
-        if before and before.digest == result.document.source.digest:
+        same = before and before.digest == result.document.source.digest
+        if before and same and before.rights == own:
             index.touch(_key(path), result.modified)
             report = replace(report, unchanged=report.unchanged + 1)
             continue
-        batch.append(replace(result, document=replace(result.document, rights=rights)))
+        batch.append(replace(result, document=replace(result.document, rights=own)))
         report = replace(
             report,
             added=report.added + (before is None),
@@ -177,8 +187,8 @@ def _files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def _unchanged(path: Path, held: Held | None) -> bool:
-    if held is None:
+def _unchanged(path: Path, held: Held | None, rights: Rights | None) -> bool:
+    if held is None or (rights is not None and rights != held.rights):
         return False
     try:
         found = path.stat()

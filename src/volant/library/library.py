@@ -98,11 +98,23 @@ class Library:
     @property
     def outdated(self) -> tuple[Path, ...]:
         """Name the files of an index that another version made, still to be read in again."""
-        return tuple(map(Path, renewal.retired(self._folder)))
+        return tuple(Path(one.path) for one in renewal.retired(self._folder))
 
     def renew(self, progress: ingest.Progress = lambda done, total, name: None) -> ingest.Report:
-        """Read in again what is `outdated`; killed, it goes on the next time."""
-        report = self.add([path for path in self.outdated if path.exists()], progress=progress)
+        """Read in again what is `outdated`, under the rights it had; killed, it goes on next time.
+
+        What was withdrawn stays withdrawn. Nobody should be answered before this returns.
+        """
+        groups: dict[tuple[Rights, str], list[Path]] = {}
+        for one in renewal.retired(self._folder):
+            if Path(one.path).exists():
+                groups.setdefault((one.rights, one.withdrawn), []).append(Path(one.path))
+        report = ingest.Report()
+        for (rights, withdrawn), paths in groups.items():
+            report += self.add(paths, progress=progress, rights=rights)
+            shown = {one.path for one in self.held() if one.state == "indexed"}
+            if hidden := [path for path in paths if withdrawn and str(path) in shown]:
+                self.withdraw(hidden, withdrawn)
         renewal.forget(self._folder)
         return report
 

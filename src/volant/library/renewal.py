@@ -2,8 +2,9 @@
 
 Tokens and vectors of another format, analysis or embedder cannot be searched with today's; the
 documents themselves are where they were. `retire` moves the old index into a folder beside the new
-one and says which files it held; `retired` says the same until `forget` is called, so a renewal
-that was killed goes on. It reads nothing but paths, which every format has.
+one and says which files it held, whose they are and which were hidden; `retired` says the same
+until `forget` is called, so a renewal that was killed goes on. Of an index from before rights it
+reads paths alone.
 """
 
 from __future__ import annotations
@@ -12,15 +13,26 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from volant.library.store import errors, made
+from volant.records import Rights
 
 _T = TypeVar("_T")
 
 ASIDE = "retired"
 _PARTS = ("library.sqlite3", "library.sqlite3-wal", "library.sqlite3-shm", "tokens", "vectors.*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """Be one file of an index put aside; `withdrawn` is the reason it was hidden for, or empty."""
+
+    path: str
+    rights: Rights
+    withdrawn: str = ""
 
 
 def made_as(folder: Path) -> str:
@@ -32,8 +44,8 @@ def made_as(folder: Path) -> str:
     return _ask(folder / "library.sqlite3", made) or ""
 
 
-def retire(folder: Path) -> tuple[str, ...]:
-    """Move the index of a folder aside, and give the paths that are to be added again.
+def retire(folder: Path) -> tuple[Retired, ...]:
+    """Move the index of a folder aside, and give the files that are to be added again.
 
     Nobody may be writing to it. Called twice, it keeps what was put aside first.
     """
@@ -48,10 +60,10 @@ def retire(folder: Path) -> tuple[str, ...]:
     return retired(folder)
 
 
-def retired(folder: Path) -> tuple[str, ...]:
-    """Give the paths of an index that was put aside and not forgotten yet, in order."""
-    paths = _ask(folder / ASIDE / "library.sqlite3", _paths)
-    return paths or ()
+def retired(folder: Path) -> tuple[Retired, ...]:
+    """Give the files of an index that was put aside and not forgotten yet, in order of path."""
+    files = _ask(folder / ASIDE / "library.sqlite3", _files)
+    return files or ()
 
 
 def forget(folder: Path) -> None:
@@ -59,8 +71,30 @@ def forget(folder: Path) -> None:
     shutil.rmtree(folder / ASIDE, ignore_errors=True)
 
 
-def _paths(db: sqlite3.Connection) -> tuple[str, ...]:
-    return tuple(row[0] for row in db.execute("SELECT path FROM documents ORDER BY path"))
+def _files(db: sqlite3.Connection) -> tuple[Retired, ...]:
+    known = {row[1] for row in db.execute("PRAGMA table_info(documents)")}
+    if not {"unit", "state"} <= known:
+        rows = db.execute("SELECT path FROM documents ORDER BY path")
+        return tuple(Retired(path=path, rights=Rights()) for (path,) in rows)
+    rows = db.execute(
+        "SELECT path, unit, data_class, licence, added_by, approved_by,"
+        " CASE state WHEN 'withdrawn' THEN coalesce(nullif(reason, ''), 'withdrawn') ELSE '' END"
+        " FROM documents ORDER BY path"
+    )
+    return tuple(
+        Retired(
+            path=path,
+            rights=Rights(
+                unit=unit,
+                data_class=data_class,
+                licence=licence,
+                added_by=added_by,
+                approved_by=approved_by,
+            ),
+            withdrawn=withdrawn,
+        )
+        for path, unit, data_class, licence, added_by, approved_by, withdrawn in rows
+    )
 
 
 def _ask(file: Path, question: Callable[[sqlite3.Connection], _T]) -> _T | None:

@@ -30,7 +30,7 @@ DECREE = (
     "n° 65-99 relative au travail.\nVu la loi n° 65-99 ;\nArticle premier\nLe délai est de 8 jours."
     "\nB.O. n° 5279 du 21 kaada 1425 (3 janvier 2005).\n"
 )
-PLACE = Path(__file__).parents[3] / "shared" / "data" / "moroccan-law"
+PLACE = Path(__file__).parents[4] / "shared" / "data" / "moroccan-law"
 
 
 def test_a_law_goes_under_its_own_number_not_the_dahirs() -> None:
