@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def write(folder: Path) -> None:
     """Write documents of one article a piece, the same ones each time."""
     making = folder.with_name("making")
     making.mkdir(parents=True, exist_ok=True)
-    laws = [path.read_text("utf-8") for path in sorted((SHARED / "moroccan-law").glob("*.txt"))]
+    found = [path.read_text("utf-8") for path in sorted((SHARED / "moroccan-law").glob("*.txt"))]
+    laws = [law for law in found if not any(map(_is_control, law))]  # four are no text
     chance = random.Random(4)
     pieces = [law[i : i + POINTS] for law in laws for i in range(0, len(law) - POINTS, POINTS)]
     words = [word for piece in chance.sample(pieces, 2_000) for word in piece.split()]
@@ -72,6 +74,10 @@ def write(folder: Path) -> None:
         title = " ".join(chance.sample(words, 4))
         (making / f"{n:04}.txt").write_text(f"قانون رقم {n} {title}\n\n{text}", "utf-8")
     making.rename(folder)
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" and not character.isspace()
 
 
 def change(piece: str, words: list[str], chance: random.Random) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+
+from yarl import URL
 
 from volant.assistants import Librarian
 from volant.engines import (
@@ -22,6 +25,7 @@ from volant.engines import (
     reach,
 )
 from volant.engines import fetch as fetch_weights
+from volant.engines.embeddings import RemoteEmbedder
 from volant.engines.isolation import Probe
 from volant.errors import SettingsError
 from volant.gateway import (
@@ -38,10 +42,15 @@ from volant.ledger import Ledger
 from volant.library import Desk, Library
 from volant.library.access import CLASSES
 from volant.privacy import Vault
-from volant.protocols import Engine
+from volant.protocols import Embedder, Engine
 from volant.settings import EngineSettings, Settings
-from volant.sovereignty import Policy, Profile, load_policy, load_profiles
+from volant.sovereignty import Policy, Profile, assess, load_policy, load_profiles
 from volant.sovereignty.institution import Institution, offer, settle
+
+NEAR = ("Z0", "Z1")
+"""Zones whose engines may read all that the library holds, whatever its class."""
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 EMBEDDED = "embedded"
 """The profile of the default weights, run by this program."""
@@ -108,11 +117,44 @@ def open_library(
 
     An index made by another version is made anew from the files it held, which can take minutes.
     """
-    library = Library(settings.home / "library", database=settings.library.database())
+    library = Library(
+        settings.home / "library", open_embedder(settings), database=settings.library.database()
+    )
     if outdated := library.outdated:
         notice(f"the index was made by another version; reading its {len(outdated)} files again")
         library.renew()
     return library
+
+
+def open_embedder(settings: Settings) -> Embedder | None:
+    """Give the embedder that the settings name, None for the default one.
+
+    Raises `SettingsError` for one that may not read what the library holds.
+    """
+    said = settings.library
+    if not said.embedder_url:
+        return None
+    if not said.embedder_model or said.embedder_dimensions < 1:
+        raise SettingsError(
+            "library.embedder_url needs library.embedder_model and library.embedder_dimensions."
+        )
+    if URL(said.embedder_url).host not in LOOPBACK and not _is_near(settings):
+        raise SettingsError(
+            f"{URL(said.embedder_url).host} would read every passage and every question: name its "
+            f"library.embedder_profile, one in {' or '.join(NEAR)}, or run it on this machine."
+        )
+    return RemoteEmbedder(
+        url=said.embedder_url,
+        model=said.embedder_model,
+        dimensions=said.embedder_dimensions,
+        api_key=os.environ.get(said.embedder_key_env, "") if said.embedder_key_env else "",
+    )
+
+
+def _is_near(settings: Settings) -> bool:
+    profile = open_profiles(settings).get(settings.library.embedder_profile)
+    today = datetime.now(UTC).date()
+    return profile is not None and assess(profile, open_policy(settings), today).zone in NEAR
 
 
 def open_desk(settings: Settings, library: Library) -> Desk:

@@ -58,10 +58,18 @@ class Assistant:
 class Library:
     """`database_env` names the environment variable with the address of a Postgres to keep it in.
 
-    Empty, it is kept under the home.
+    Empty, it is kept under the home. `embedder_url` is the address of an OpenAI-compatible
+    `/v1/embeddings` in the place of the default embedder, with its model and the length of its
+    vectors. It reads every passage and every question: it must be on this machine, or have an
+    `embedder_profile` that places it in the country, on own or qualified premises (Z0, Z1).
     """
 
     database_env: str = ""
+    embedder_url: str = ""
+    embedder_model: str = ""
+    embedder_dimensions: int = 0
+    embedder_key_env: str = ""
+    embedder_profile: str = ""
 
     def database(self) -> str:
         """Read the address where the settings say it is; raises `SettingsError` if it is not."""

@@ -12,7 +12,7 @@ import click
 
 from volant import assembly
 from volant.cli import output
-from volant.errors import UnknownDocument, VolantError
+from volant.errors import LibraryError, UnknownDocument, VolantError
 from volant.library import Library, Report
 from volant.library.cluster import on_ray
 from volant.records import Access, Rights
@@ -85,6 +85,30 @@ def add(
         output.print_json(asdict(report))
         return
     _print_report(report)
+
+
+@library.command()
+@output.as_json
+def reembed(as_json: bool) -> None:
+    """Make the index anew for the embedder of the settings; the old one answers meanwhile.
+
+    `volant serve` does it by itself, one document at a time.
+    """
+    opened = _open()
+    wanted = opened.awaits
+    with Bar("Embedding", hidden=as_json) as bar:
+        whole = opened.reembed(bar.move)
+    if as_json:
+        output.print_json({"embedder": opened.embedder.name, "whole": whole})
+    elif not wanted:
+        click.echo(f"The index is made with {opened.embedder.name}.")
+    elif whole:
+        click.echo(f"The index is made with {wanted} now.")
+    else:
+        raise LibraryError(
+            "some files are gone or cannot be read any more, so the old index stays; "
+            "remove them (volant library remove) or put them back, then: volant library reembed"
+        )
 
 
 @library.command("list")

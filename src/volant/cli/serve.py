@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 
 import click
 
@@ -11,7 +12,8 @@ from volant import assembly
 from volant.cli.ask import show
 from volant.cli.library import Bar
 from volant.engines import Quote, load_catalogue
-from volant.errors import EngineError, SettingsError, StorageFull
+from volant.errors import EngineError, SettingsError, StorageFull, VolantError
+from volant.library import Library
 from volant.settings import Settings, load
 
 EXAMPLE = "Combien de jours ai-je pour déclarer une naissance ?"
@@ -75,6 +77,8 @@ async def _serve(settings: Settings, listener: socket.socket, first: bool) -> No
     host, port = listener.getsockname()[:2]
     for question in REHEARSED:
         await asyncio.to_thread(volant.library.find, question)
+    if volant.library.awaits:
+        threading.Thread(target=_reembed, args=(volant.library,), daemon=True).start()
     click.echo(f"Volant serves on http://{host}:{port}  (engine: {volant.gateway.engines()[0]})")
     if first:
         click.echo(f"\n> {EXAMPLE}")
@@ -83,6 +87,19 @@ async def _serve(settings: Settings, listener: socket.socket, first: bool) -> No
         await serving
     finally:
         await volant.close()
+
+
+def _reembed(library: Library) -> None:
+    """Embed for the embedder of the settings, a document at a time; the old index answers."""
+    wanted = library.awaits
+    click.echo(f"volant: embedding for {wanted}; the index there is answers meanwhile", err=True)
+    try:
+        whole = library.reembed(processes=1)
+    except VolantError as error:
+        click.echo(f"volant: {error.message}", err=True)
+        return
+    said = f"answers with {wanted} now" if whole else "some files are gone: the old index stays"
+    click.echo(f"volant: {said}", err=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

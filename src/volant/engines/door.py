@@ -96,9 +96,15 @@ class Door:
         return aiohttp.ClientSession(connector=connector, trust_env=False, proxy=proxy, **options)
 
     def open(
-        self, address: str, headers: Mapping[str, str], *, connect: float, read: float
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        *,
+        connect: float,
+        read: float,
+        data: bytes | None = None,
     ) -> http.client.HTTPResponse:
-        """Get an address and return the answer, to be read as it comes; for one large file.
+        """Get an address, or post `data` to it, and return the answer, to be read as it comes.
 
         Follows redirects that stay within the door. `connect` and `read` are seconds: to be
         accepted, and without a byte. Raises `HostRefused`, `OSError` or an `HTTPException`.
@@ -109,7 +115,7 @@ class Door:
             urllib.request.ProxyHandler(proxies), _Redirects(self), _Patient(connect, read)
         )
         answer: http.client.HTTPResponse = opener.open(
-            urllib.request.Request(address, headers=dict(headers))
+            urllib.request.Request(address, data, headers=dict(headers))
         )
         return answer
 

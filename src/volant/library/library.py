@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from volant import languages, protocols
-from volant.library import concordance, ingest, renewal
+from volant.library import concordance, ingest, reembedding, renewal
 from volant.library.access import OWNED, TODAY
 from volant.library.analysis import VERSION
 from volant.library.cite import Evidence, cite
@@ -26,35 +26,93 @@ class Library:
 
     An index made by another version is put aside: `outdated` names its files, `renew` reads them
     in again. With the address of a Postgres `database`, the index is there and not in the folder.
+    With another embedder than the default one, the index made with the default goes on answering
+    until `reembed` has made the other: `awaits` names the embedder that is waited for.
     """
 
     def __init__(
         self, folder: Path, embedder: Embedder | None = None, *, database: str = ""
     ) -> None:
-        self.embedder: Embedder = embedder or UniversalSentenceEncoder()
-        self._folder = folder
-        self._index = self._open_database(database) if database else self._open_folder()
+        self._folder, self._wanted = folder, embedder or UniversalSentenceEncoder()
+        default = UniversalSentenceEncoder()
+        own = self._wanted.name == default.name
+        self._home = folder if own or database else reembedding.place(folder, self._wanted)
+        if database:
+            self._answering = self._open_database(database), self._wanted
+        elif own or self._is_ready() or not renewal.made_as(folder):
+            reembedding.adopt(folder, self._home)
+            self._answering = self._open_wanted(), self._wanted
+        else:
+            self._answering = self._open_folder(folder, default), default
 
-    def _open_folder(self) -> protocols.Index:
-        made_as = renewal.made_as(self._folder)
-        if made_as and made_as != signature(self.embedder.name, VERSION):
-            renewal.retire(self._folder)
+    @property
+    def _index(self) -> protocols.Index:
+        return self._answering[0]
+
+    @property
+    def embedder(self) -> Embedder:
+        """Give the embedder that the index in use was made with."""
+        return self._answering[1]
+
+    @property
+    def awaits(self) -> str:
+        """Name the embedder that this library is not made with yet; empty where there is none."""
+        return "" if self._current()[1].name == self._wanted.name else self._wanted.name
+
+    def reembed(
+        self,
+        progress: ingest.Progress = lambda done, total, name: None,
+        processes: int | None = None,
+    ) -> bool:
+        """Make the index of the embedder that is waited for, then answer from it; say if it does.
+
+        Takes as long as adding every document did; others may ask and write meanwhile.
+        """
+        if not self.awaits:
+            return True
+        old, new = self._index, self._open_folder(self._home, self._wanted)
+        try:
+            reembedding.follow(old, new, self._wanted, progress, processes)
+            with old.writing():  # nothing is added between the last look and the change
+                if whole := reembedding.follow(old, new, self._wanted, processes=1):
+                    (self._home / reembedding.COMPLETE).touch()
+        finally:
+            new.close()
+        if whole:
+            self._current()
+            renewal.erase(self._folder)
+        return whole
+
+    def _current(self) -> tuple[protocols.Index, Embedder]:
+        """Give what answers; another process may have finished what is waited for."""
+        if self._answering[1].name != self._wanted.name and self._is_ready():
+            self._answering = self._open_wanted(), self._wanted
+        return self._answering
+
+    def _is_ready(self) -> bool:
+        return reembedding.is_complete(self._home)
+
+    def _open_wanted(self) -> protocols.Index:
+        opened = self._open_folder(self._home, self._wanted)
+        (self._home / reembedding.COMPLETE).touch()
+        return opened
+
+    @staticmethod
+    def _open_folder(folder: Path, embedder: Embedder) -> protocols.Index:
+        made_as = renewal.made_as(folder)
+        if made_as and made_as != signature(embedder.name, VERSION):
+            renewal.retire(folder)
         return Index(
-            self._folder,
-            embedder=self.embedder.name,
-            dimensions=self.embedder.dimensions,
-            analysis=VERSION,
+            folder, embedder=embedder.name, dimensions=embedder.dimensions, analysis=VERSION
         )
 
     def _open_database(self, url: str) -> protocols.Index:
         # Here, because its driver is an extra of the package.
         from volant.library.postgres import PostgresIndex  # noqa: PLC0415
 
+        wanted = self._wanted
         return PostgresIndex(
-            url,
-            embedder=self.embedder.name,
-            dimensions=self.embedder.dimensions,
-            analysis=VERSION,
+            url, embedder=wanted.name, dimensions=wanted.dimensions, analysis=VERSION
         )
 
     def close(self) -> None:
@@ -75,6 +133,7 @@ class Library:
         return ingest.add(
             self._index,
             paths,
+            self.embedder,
             progress=progress,
             processes=processes,
             workers=workers,
@@ -98,7 +157,7 @@ class Library:
     @property
     def outdated(self) -> tuple[Path, ...]:
         """Name the files of an index that another version made, still to be read in again."""
-        return tuple(Path(one.path) for one in renewal.retired(self._folder))
+        return tuple(Path(one.path) for one in renewal.retired(self._home))
 
     def renew(self, progress: ingest.Progress = lambda done, total, name: None) -> ingest.Report:
         """Read in again what is `outdated`, under the rights it had; killed, it goes on next time.
@@ -106,7 +165,7 @@ class Library:
         What was withdrawn stays withdrawn. Nobody should be answered before this returns.
         """
         groups: dict[tuple[Rights, str], list[Path]] = {}
-        for one in renewal.retired(self._folder):
+        for one in renewal.retired(self._home):
             if Path(one.path).exists():
                 groups.setdefault((one.rights, one.withdrawn), []).append(Path(one.path))
         report = ingest.Report()
@@ -115,7 +174,7 @@ class Library:
             shown = {one.path for one in self.held() if one.state == "indexed"}
             if hidden := [path for path in paths if withdrawn and str(path) in shown]:
                 self.withdraw(hidden, withdrawn)
-        renewal.forget(self._folder)
+        renewal.forget(self._home)
         return report
 
     def remove(self, paths: Sequence[Path]) -> int:
@@ -180,19 +239,24 @@ class Library:
         self, question: str, tag: str = "", limit: int = 5, access: Access = TODAY
     ) -> list[Hit]:
         """Give the best passages for a question, best first; `tag` is identified if not given."""
-        return self._hits(self._query(question, tag), limit, access)
+        index, embedder = self._current()
+        return _hits(index, embedder, self._query(question, tag), limit, access)
 
     def find(
         self, question: str, tag: str = "", limit: int = 5, access: Access = TODAY
     ) -> tuple[list[Hit], Evidence]:
         """Search, and choose among the hits the sentences that answer."""
+        index, embedder = self._current()
         query = self._query(question, tag)
-        hits = self._hits(query, limit, access)
-        return hits, cite(self._index, self.embedder, query, hits, access=access)
+        hits = _hits(index, embedder, query, limit, access)
+        return hits, cite(index, embedder, query, hits, access=access)
 
     def _query(self, question: str, tag: str) -> Query:
         return prepare(question, tag or languages.identify(question, parts=False).nearest)
 
-    def _hits(self, query: Query, limit: int, access: Access) -> list[Hit]:
-        ranked = rank(self._index, self.embedder, query, access)[: limit * 4]
-        return prefer(self._index.hits(ranked, access), query.tag)[:limit]
+
+def _hits(
+    index: protocols.Index, embedder: Embedder, query: Query, limit: int, access: Access
+) -> list[Hit]:
+    ranked = rank(index, embedder, query, access)[: limit * 4]
+    return prefer(index.hits(ranked, access), query.tag)[:limit]

@@ -66,6 +66,16 @@ def retired(folder: Path) -> tuple[Retired, ...]:
     return files or ()
 
 
+def erase(folder: Path) -> None:
+    """Delete the index of a folder, and nothing else in it; idempotent.
+
+    Who has it open can still read what was there, and finds nothing new.
+    """
+    for pattern in reversed(_PARTS):
+        for part in folder.glob(pattern):
+            shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
+
+
 def forget(folder: Path) -> None:
     """Delete what was put aside; idempotent."""
     shutil.rmtree(folder / ASIDE, ignore_errors=True)

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from volant.errors import BrokenDocument, PathNotFound, UnreadableDocument
 from volant.library.confinement import Confinement
-from volant.library.embed import UniversalSentenceEncoder
 from volant.library.readers.intake import show
+from volant.protocols import Embedder
 from volant.records import Analysed
 
 
@@ -35,8 +35,9 @@ class Refusal:
 
 Outcome = Analysed | Refusal
 
-Workers = Callable[[Sequence[Path]], Iterator[tuple[Path, Outcome]]]
-"""Given files, yield each with what came of it; a file that cannot be taken is a `Refusal`."""
+Workers = Callable[[Sequence[Path], Embedder], Iterator[tuple[Path, Outcome]]]
+"""Given files and who embeds them, yield each with what came of it; one that cannot be taken is a
+`Refusal`."""
 
 
 def here(processes: int | None = None) -> Workers:
@@ -47,48 +48,54 @@ def here(processes: int | None = None) -> Workers:
     return _alone_here if processes == 1 else partial(_on_cores, processes)
 
 
-def _alone_here(files: Sequence[Path]) -> Iterator[tuple[Path, Outcome]]:
+def _alone_here(files: Sequence[Path], embedder: Embedder) -> Iterator[tuple[Path, Outcome]]:
     with Confinement() as reading:
-        yield from ((file, analyse_file(file, reading)) for file in files)
+        yield from ((file, analyse_file(file, reading, embedder)) for file in files)
 
 
-def _on_cores(processes: int | None, files: Sequence[Path]) -> Iterator[tuple[Path, Outcome]]:
+def _on_cores(
+    processes: int | None, files: Sequence[Path], embedder: Embedder
+) -> Iterator[tuple[Path, Outcome]]:
     waiting = deque(sorted(files, key=lambda file: -_size(file)))
     while waiting:
         taken: deque[Path] = deque()
         workers = min(processes or len(os.sched_getaffinity(0)), len(waiting))
         try:
             with ProcessPoolExecutor(workers, get_context("spawn"), _begin) as pool:
-                yield from _pooled(pool, 2 * workers, waiting, taken)
+                yield from _pooled(pool, 2 * workers, waiting, taken, embedder)
         except BrokenExecutor:
             for file in taken:
-                yield file, _alone(file)
+                yield file, _alone(file, embedder)
 
 
 def _pooled(
-    pool: ProcessPoolExecutor, ahead: int, waiting: deque[Path], taken: deque[Path]
+    pool: ProcessPoolExecutor,
+    ahead: int,
+    waiting: deque[Path],
+    taken: deque[Path],
+    embedder: Embedder,
 ) -> Iterator[tuple[Path, Outcome]]:
     """Work through `waiting`, a few files ahead; `taken` holds those not yet yielded."""
     running: deque[Future[Outcome]] = deque()
     while waiting or running:
         while waiting and len(running) < ahead:
             taken.append(waiting.popleft())
-            running.append(pool.submit(analyse, taken[-1]))
+            running.append(pool.submit(analyse, taken[-1], embedder))
         outcome = running.popleft().result()
         yield taken.popleft(), outcome
 
 
-def _alone(file: Path) -> Outcome:
+def _alone(file: Path, embedder: Embedder) -> Outcome:
     """Take one file in a process of its own: it may be the one that killed the pool."""
     try:
         with ProcessPoolExecutor(1, get_context("spawn"), _begin) as pool:
-            return pool.submit(analyse, file).result()
+            return pool.submit(analyse, file, embedder).result()
     except BrokenExecutor:
         message = f"{show(file.name)} kills the process that indexes it: split it, or make it anew"
         return Refusal(path=show(str(file)), code=BrokenDocument.code, message=message)
 
 
-def analyse_file(path: Path, reading: Confinement) -> Analysed | Refusal:
+def analyse_file(path: Path, reading: Confinement, embedder: Embedder) -> Analysed | Refusal:
     """Read and prepare one file, confined, and embed its passages here; a refusal is a value."""
     try:
         modified = path.stat().st_mtime_ns
@@ -104,16 +111,16 @@ def analyse_file(path: Path, reading: Confinement) -> Analysed | Refusal:
         passages=prepared.passages,
         tokens=prepared.tokens,
         kinds=prepared.kinds,
-        vectors=_embedder().embed([passage.text for passage in prepared.passages]),
+        vectors=embedder.embed([passage.text for passage in prepared.passages]),
     )
 
 
-def analyse(path: Path, *, fork: bool = True) -> Outcome:
+def analyse(path: Path, embedder: Embedder, *, fork: bool = True) -> Outcome:
     """Do the same in a worker's own process, which may come to it with nothing but a path.
 
     `fork` is for a fresh worker without threads: its confined process then starts at once.
     """
-    return analyse_file(path, _reading(fork=fork and sys.platform.startswith("linux")))
+    return analyse_file(path, _reading(fork=fork and sys.platform.startswith("linux")), embedder)
 
 
 @cache
@@ -127,11 +134,6 @@ def _reading(*, fork: bool = True) -> Confinement:
 def _begin() -> None:
     """Start a worker's confined process while the worker still is one thread."""
     _reading(fork=sys.platform.startswith("linux"))
-
-
-@cache
-def _embedder() -> UniversalSentenceEncoder:
-    return UniversalSentenceEncoder()
 
 
 def _size(file: Path) -> int:
