@@ -38,15 +38,15 @@ def load(name: str) -> Any:
     presidio = import_module("presidio_analyzer")
     engine = import_module("presidio_analyzer.nlp_engine").SpacyNlpEngine()
     engine.nlp = {"en": import_module("spacy").blank("en")}
-    registry = presidio.RecognizerRegistry(supported_languages=["en"])
+    recognizers = presidio.RecognizerRegistry(supported_languages=["en"])
     if name == "presidio":
-        registry.load_predefined_recognizers(languages=["en"])
-        registry.remove_recognizer("PhoneRecognizer")
+        recognizers.load_predefined_recognizers(languages=["en"])
+        recognizers.remove_recognizer("PhoneRecognizer")
         known = import_module("presidio_analyzer.predefined_recognizers")
-        registry.add_recognizer(known.PhoneRecognizer(supported_regions=("MA", "FR", "ES")))
+        recognizers.add_recognizer(known.PhoneRecognizer(supported_regions=("MA", "FR", "ES")))
     else:
-        import_module("presidio_mena").register_mena_recognizers(registry)
-    return presidio.AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=["en"])
+        import_module("presidio_mena").register_mena_recognizers(recognizers)
+    return presidio.AnalyzerEngine(recognizers, engine, supported_languages=["en"])
 
 
 def find(analyzer: Any, text: str) -> list[tuple[str, int, int]]:

@@ -12,8 +12,8 @@ from volant.records import TAGS, Grounding, Message, Request, Sentence
 
 CONFIDENCE = 0.5
 """Probability that the hits hold the answer under which the documents are called silent. Then .75
-to .86 of decisions were right on the law folder, by form of question (`make bench-answers`), and
-.90 on the starter library. At .42 as many are right, more of them answers; one half was taken
+to .85 of decisions were right on the law folder, by form of question (`make bench-answers`), and
+about .90 on the starter library. At .42 as many are right, more of them answers; one half was taken
 because a wrong silence still shows the nearest passages, and a wrong answer misleads."""
 
 
