@@ -63,7 +63,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "head_signature": (
         "la tête n'est pas signée par la clé de ce journal",
-        "الرأس غير موقع بمفتاح هذا السجل",
+        "الرأس غير موقّع بمفتاح هذا السجل",
         "the head is not signed by the key of this log",
     ),
     "key_replaced": (
@@ -78,12 +78,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "root": (
         "ni les écritures ni les empreintes ne donnent la racine signée",
-        "لا القيود ولا البصمات تعطي الجذر الموقع",
+        "لا القيود ولا البصمات تعطي الجذر الموقّع",
         "neither the entries nor the hashes give the signed root",
     ),
     "changed": (
         "l'écriture {i} n'est pas celle qui a été signée",
-        "القيد {i} ليس هو الذي وقع",
+        "القيد {i} ليس هو الذي وُقّع",
         "entry {i} is not the one that was signed",
     ),
     "dropped": ("l'écriture {i} manque", "القيد {i} مفقود", "entry {i} is gone"),
@@ -94,7 +94,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "inserted": (
         "une écriture jamais signée précède l'écriture {i}",
-        "قيد لم يوقع قط موجود قبل القيد {i}",
+        "يوجد قبل القيد {i} قيد لم يُوقّع قط",
         "an entry that was never signed stands before entry {i}",
     ),
     "length": (
@@ -104,7 +104,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "malformed": (
         "l'écriture {i} a été signée mais n'est pas une écriture : {x}",
-        "القيد {i} موقع لكنه ليس قيدا سليما: {x}",
+        "القيد {i} موقّع لكنه ليس قيدا سليما: {x}",
         "entry {i} was signed and is no entry: {x}",
     ),
     "link": (
@@ -114,7 +114,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "tile": (
         "{x} n'est pas ce qui a été signé (écriture {i})",
-        "{x} ليس هو ما وقع (القيد {i})",
+        "{x} ليس هو ما وُقّع (القيد {i})",
         "{x} is not what was signed (entry {i})",
     ),
     "tile_missing": ("{x} manque", "{x} مفقود", "{x} is gone"),
@@ -140,7 +140,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "receipt_signature": (
         "le reçu {x} n'est pas signé par cette clé",
-        "الوصل {x} غير موقع بهذا المفتاح",
+        "الوصل {x} غير موقّع بهذا المفتاح",
         "receipt {x} is not signed by this key",
     ),
     "receipt_place": (
@@ -169,13 +169,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "receipt {x} points to a probe that is not in the log",
     ),
     "policy_missing": (
-        "la règle {x} suivie par l'écriture {i} n'est pas conservée",
-        "القاعدة {x} التي اتبعها القيد {i} غير محفوظة",
+        "la politique {x} suivie par l'écriture {i} n'est pas conservée",
+        "السياسة {x} التي اتبعها القيد {i} غير محفوظة",
         "the policy {x} that entry {i} followed is not kept",
     ),
     "policy_unpublished": (
-        "l'écriture {i} suit une règle que rien n'a publiée avant elle : {x}",
-        "القيد {i} يتبع قاعدة لم تنشر قبله: {x}",
+        "l'écriture {i} suit une politique que rien n'a publiée avant elle : {x}",
+        "القيد {i} يتبع سياسة لم تُنشر قبله: {x}",
         "entry {i} follows a policy that nothing before it published: {x}",
     ),
     "case_malformed": (
@@ -197,22 +197,22 @@ WORDS: dict[str, tuple[str, str, str]] = {
 REMARKS: dict[str, tuple[str, str, str]] = {
     "key_not_pinned": (
         "aucune clé donnée : celle que le journal nomme lui-même a été crue",
-        "لم يعط أي مفتاح: تم تصديق المفتاح الذي يسميه السجل نفسه",
+        "لم يُعط أي مفتاح: تم تصديق المفتاح الذي يسميه السجل نفسه",
         "no key was given: the one that the log names itself was believed",
     ),
     "no_old_head": (
         "aucune tête antérieure donnée : un journal raccourci ou réécrit ne se verrait pas",
-        "لم يعط رأس سابق: لن يظهر سجل قصر أو أعيدت كتابته",
+        "لم يُعط رأس سابق: لن يُكتشف سجل قُصّر أو أُعيدت كتابته",
         "no earlier head was given: a log cut short or written anew would not show",
     ),
     "unsigned_tail": (
         "des écritures se trouvent au-delà de la tête signée",
-        "توجد قيود بعد الرأس الموقع",
+        "توجد قيود بعد الرأس الموقّع",
         "entries lie beyond the signed head",
     ),
     "witnesses": (
         "{x} autre(s) signature(s) sur la tête, non vérifiée(s) : leurs clés n'ont pas été données",
-        "{x} من التوقيعات الأخرى على الرأس لم يتحقق منها: لم تعط مفاتيحها",
+        "توقيعات أخرى على الرأس ({x}) لم يُتحقق منها: لم تُعط مفاتيحها",
         "{x} other signature(s) on the head, not checked: their keys were not given",
     ),
 }
@@ -230,29 +230,29 @@ LIMITS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "que tout ce qui s'est passé a été noté, ni que personne n'a copié l'écran",
-        "أن كل ما حدث قد سجل، ولا أن أحدا لم ينسخ الشاشة",
+        "أن كل ما حدث قد سُجّل، ولا أن أحدا لم ينسخ الشاشة",
         "that all that happened was noted, nor that nobody copied the screen",
     ),
     (
         "quels mots se trouvent derrière les engagements : ils ne sont pas ouverts ici",
-        "ما هي الكلمات وراء الالتزامات: فهي لا تفتح هنا",
+        "أي الكلمات تقابل بصمات الالتزام: فهي لا تُفتح هنا",
         "which words stand behind the commitments: they are not opened here",
     ),
 )
 SAID: dict[str, tuple[str, str, str]] = {
-    "good": ("Tout est tel que signé.", "كل شيء كما وقع.", "All is as it was signed."),
+    "good": ("Tout est tel que signé.", "كل شيء كما وُقّع.", "All is as it was signed."),
     "bad": (
         "{n} écart(s) avec ce qui a été signé :",
-        "{n} من الاختلافات عما وقع:",
+        "عدد الاختلافات عما وُقّع: {n}",
         "{n} departure(s) from what was signed:",
     ),
     "checked": (
         "{entries} écritures, {receipts} reçus, {cases} décisions rejouées ; racine {root}",
-        "{entries} من القيود، {receipts} من الوصول، {cases} من القرارات المعادة؛ الجذر {root}",
+        "القيود: {entries}؛ الوصولات: {receipts}؛ القرارات المعادة: {cases}؛ الجذر: {root}",
         "{entries} entries, {receipts} receipts, {cases} decisions made again; root {root}",
     ),
     "limits": ("Ceci ne prouve pas :", "هذا لا يثبت:", "This does not prove:"),
-    "more": ("et {n} autre(s)", "و{n} أخرى", "and {n} more"),
+    "more": ("et {n} autre(s)", "وأخرى عددها {n}", "and {n} more"),
 }
 
 

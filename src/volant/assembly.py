@@ -27,7 +27,7 @@ from volant.engines import (
 from volant.engines import fetch as fetch_weights
 from volant.engines.embeddings import RemoteEmbedder
 from volant.engines.isolation import Probe
-from volant.errors import SettingsError
+from volant.errors import SettingsError, VolantError
 from volant.gateway import (
     Conversations,
     Corrections,
@@ -51,6 +51,9 @@ NEAR = ("Z0", "Z1")
 """Zones whose engines may read all that the library holds, whatever its class."""
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+LONGEST_KEPT = 3_650
+"""Days the class of a conversation may be kept where it is not kept for ever."""
 
 EMBEDDED = "embedded"
 """The profile of the default weights, run by this program."""
@@ -203,7 +206,7 @@ def open_steering(
         )
     return Steering(
         standings=_open_standings(settings, ledger, notice),
-        conversations=Conversations(settings.home),
+        conversations=_sweep(open_conversations(settings), notice),
         vault=lambda: Vault.open(settings.home / "privacy"),
         log=ledger.append,
         default=wanted.data_class,
@@ -211,6 +214,25 @@ def open_steering(
         public=wanted.public,
         notice=notice,
     )
+
+
+def open_conversations(settings: Settings) -> Conversations:
+    """Open what conversations keep of their class; raises `SettingsError` for how long."""
+    days = settings.sovereignty.conversation_days
+    if not 0 <= days <= LONGEST_KEPT:
+        raise SettingsError(
+            f"sovereignty.conversation_days = {days} is not within 0 (for ever) to {LONGEST_KEPT}"
+        )
+    return Conversations(settings.home, days=days)
+
+
+def _sweep(conversations: Conversations, notice: Callable[[str], None]) -> Conversations:
+    """Let go of old conversations at the start; a file that cannot be used stops nothing else."""
+    try:
+        conversations.sweep()
+    except VolantError as error:
+        notice(error.message)
+    return conversations
 
 
 def open_policy(settings: Settings) -> Policy:

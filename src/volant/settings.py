@@ -103,11 +103,16 @@ class Sovereignty:
     documents, callers and detectors only raise it. Empty, what nobody names counts as D3.
     `approvers` are the roles whose approval counts (`role:chef-service`), none at first; `public`
     asks of an engine that it has passed the tests of the answer's language.
+
+    `conversation_days` is how long the class of a conversation is kept after its last answer, at
+    most 3,650; 0 keeps it. A year, because a file at a counter may rest that long between two
+    visits, and a class let go too early is data less protected: no row holds anybody's words.
     """
 
     data_class: str = "D0"
     approvers: tuple[str, ...] = ()
     public: bool = False
+    conversation_days: int = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

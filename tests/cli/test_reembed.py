@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from embedding import DIMENSIONS, Server, serving
 from shell import volant
+from starlette.testclient import TestClient
+
+from volant import assembly
+from volant.settings import load
+from volant.web.application import application
 
 TEXT = "Article 1\nLe délai de préavis du salarié est de huit jours.\n"
 QUESTION = "délai de préavis du salarié"
@@ -45,6 +50,31 @@ def test_an_operator_changes_the_embedder(home: Path, server: Server) -> None:
     assert server.asked > 0
     assert json.loads(volant("library", "search", QUESTION, "--json"))[0]["source"] == "loi.txt"
     assert json.loads(volant("library", "reembed", "--json")) == {"embedder": "m/96", "whole": True}
+
+
+def test_what_another_process_embeds_a_server_answers_from_at_once(
+    home: Path, server: Server
+) -> None:
+    configure(home, server.url)
+    running = assembly.assemble(load())
+    client = TestClient(application(running))
+
+    def embed(model: str) -> int:
+        answer = client.post("/v1/embeddings", json={"model": model, "input": "سلام"})
+        return len(answer.json()["data"][0]["embedding"]) if answer.is_success else 0
+
+    try:
+        assert (embed("use-multilingual-v3"), embed("m/96")) == (512, 0)
+        volant("library", "reembed")
+        (home.parent / "congé.txt").write_text(TEXT.replace("préavis", "congé"), "utf-8")
+        volant("library", "add", str(home.parent / "congé.txt"))
+        assert [one.name for one in running.library.documents()] == ["congé.txt", "loi.txt"]
+        assert (embed("use-multilingual-v3"), embed("m/96")) == (0, DIMENSIONS)
+        names = [model["id"] for model in client.get("/v1/models").json()["data"]]
+        assert "m/96" in names
+        assert "use-multilingual-v3" not in names
+    finally:
+        running.library.close()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from shell import volant
 from volant.cli.sovereignty import sovereignty
 from volant.errors import SettingsError, UnknownModel
 from volant.ledger import Ledger
+from volant.sovereignty.facts import name_fact, spell
 
 DAY = ("--day", "2026-11-22")
 OWN = """
@@ -74,8 +75,13 @@ def test_list(own: Path) -> None:
 def test_show_says_levels_steps_and_how_each_fact_is_known(language: str, said: str) -> None:
     shown = run("show", "embedded", "--language", language, *DAY)
     assert said in shown
-    assert "/weights/signature" in shown
+    assert name_fact("/weights/signature", language) in shown
+    assert (
+        f"{name_fact('/weights/control', language)}: {spell('open_weights_permissive', language)}"
+        in shown
+    )
     assert "Apache-2.0" in shown
+    assert "\n/" not in shown
     facts = read("show", "embedded", *DAY)["facts"]
     assert {"fact", "value", "status", "mark", "source"} <= set(facts[0])
     assert {fact["mark"] for fact in facts} == {"said", "written"}

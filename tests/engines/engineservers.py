@@ -15,9 +15,13 @@ STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: clo
 
 @dataclass(slots=True)
 class Scripted:
-    """Answer every request with `pieces`, `pause` seconds apart; `hold` keeps the line open."""
+    """Answer every request with `pieces`, `pause` seconds apart; `hold` keeps the line open.
+
+    `endless` is then said over and over, until whoever listens hangs up.
+    """
 
     pieces: tuple[bytes, ...] = ()
+    endless: bytes = b""
     pause: float = 0.0
     hold: float = 0.0
     port: int = 0
@@ -33,6 +37,9 @@ class Scripted:
                 writer.write(piece)
                 await writer.drain()
                 await asyncio.sleep(self.pause)
+            while self.endless:
+                writer.write(self.endless)
+                await writer.drain()
             if self.hold:
                 await asyncio.wait_for(reader.read(1), self.hold)
                 self.gone.set()
@@ -48,9 +55,9 @@ class Scripted:
 
 @asynccontextmanager
 async def scripted(
-    *pieces: bytes, pause: float = 0.0, hold: float = 0.0
+    *pieces: bytes, endless: bytes = b"", pause: float = 0.0, hold: float = 0.0
 ) -> AsyncIterator[Scripted]:
-    script = Scripted(pieces=pieces, pause=pause, hold=hold)
+    script = Scripted(pieces=pieces, endless=endless, pause=pause, hold=hold)
     server = await asyncio.start_server(script.answer, "127.0.0.1", 0)
     script.port = server.sockets[0].getsockname()[1]
     try:

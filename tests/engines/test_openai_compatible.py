@@ -4,6 +4,7 @@ import socket
 import ssl
 import time
 from contextlib import aclosing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from volant.engines import OpenAICompatible, Timeouts
+from volant.engines.remote import TOKENS, WIDTH
 from volant.errors import (
     EmptyAnswer,
     EngineError,
@@ -128,6 +130,31 @@ async def test_what_can_go_wrong(answer: bytes, error: type[EngineError], words:
     assert raised.type is error
     assert len(raised.value.message) < 500
     assert KEY not in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "most"),
+    [(5, "خمسطاش ", 5), (None, "يوم " * 10_000, TOKENS), (10**12, "يوم " * 10_000, TOKENS)],
+)
+async def test_an_endless_answer_ends_by_length(asked: int | None, said: str, most: int) -> None:
+    async with scripted(STREAM, endless=event(said)) as script:
+        text, last = await ask(engine(script), replace(ASK, max_tokens=asked))
+        await asyncio.wait_for(script.gone.wait(), 5)
+    assert last.finish == "length"
+    assert WIDTH * most < len(text) <= WIDTH * most + len(said)
+
+
+@pytest.mark.parametrize("nothing", [event(), event(" \n")])
+async def test_an_endless_silence_is_an_empty_answer(nothing: bytes) -> None:
+    async with scripted(STREAM, endless=nothing) as script:
+        with pytest.raises(EmptyAnswer, match="'length'"):
+            await ask(engine(script), replace(ASK, max_tokens=5))
+
+
+async def test_an_answer_that_has_ended_and_goes_on_is_left() -> None:
+    async with scripted(STREAM, event("oui", "stop"), endless=USAGE) as script:
+        text, last = await ask(engine(script), replace(ASK, max_tokens=5))
+    assert (text, last.finish) == ("oui", "stop")
 
 
 async def test_nobody_listens() -> None:

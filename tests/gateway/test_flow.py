@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+import asyncio
+from contextlib import aclosing, closing, suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from scripted import Scripted
+from steered import steer
 
+from volant.assistants import Librarian
+from volant.engines import OpenAICompatible, Quote
 from volant.errors import EmptyQuestion, TooLong, UnknownModel
 from volant.gateway import Gateway
 from volant.ledger import Ledger, verify
-from volant.records import Answer, Answered, Event, Message, Request, Searched, Spoken
+from volant.library import Desk, Library
+from volant.records import Answer, Answered, Delta, Event, Message, Request, Searched, Spoken
 
 BIRTH = "Combien de jours ai-je pour déclarer une naissance ?"
 PUBLIC = ["OK-PUBLIC", "ZONE-UNKNOWN"]
@@ -85,6 +90,43 @@ async def test_an_engine_that_fails_is_replaced_by_quotation(
     assert given.engine == "quote"
     rules = facts(ledger, given.receipt)["policy"]["rules"]
     assert rules == [*PUBLIC, "ENGINE-UNAVAILABLE", "QUOTED-INSTEAD"]
+
+
+async def test_an_endless_engine_is_left_and_the_receipt_says_so(
+    home: Path, library: Library, ledger: Ledger
+) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
+        with suppress(ConnectionError), closing(writer):
+            while True:
+                writer.write(b'data: {"choices":[{"delta":{"content":"encore un jour "}}]}\n\n')
+                await writer.drain()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+    endless = Gateway(
+        engines={
+            "far": OpenAICompatible("far", url, model="m", tags=frozenset({"fr"})),
+            "quote": Quote(),
+        },
+        assistants={"volant": Librarian(Desk(library))},
+        ledger=ledger,
+        steering=steer(home, ledger),
+        default="far",
+    )
+    turns = (Message(role="user", content=BIRTH),)
+    *deltas, receipt = [
+        one async for one in endless.complete(Request(model="far", messages=turns, max_tokens=9))
+    ]
+    assert [one.finish for one in deltas if isinstance(one, Delta)][-1] == "length"
+    assert facts(ledger, str(receipt))["answer"]["truncated"]
+    quoted = await answer(endless, BIRTH)
+    assert (quoted.engine, dict(quoted.withheld)) == ("quote", {"uncited": 1})
+    assert facts(ledger, quoted.receipt)["answer"]["truncated"]
+    await endless.close()
+    server.close()
 
 
 async def test_silence_is_refused_with_the_nearest_and_no_engine_is_asked(

@@ -28,7 +28,7 @@ from volant.library import Library
 @pytest.fixture
 def port(gateway: Gateway, library: Library) -> Iterator[int]:
     listener = socket.create_server(("127.0.0.1", 0))
-    app = Starlette(routes=routes(gateway, library.embedder))
+    app = Starlette(routes=routes(gateway, lambda: library.embedder))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import texts
+from hypothesis import given
+from hypothesis import strategies as st
 
 from volant.library import Library, ranking
 from volant.library.retrieve import candidates, prefer, prepare, rank
@@ -40,7 +42,8 @@ def test_every_script_has_a_weight_a_sign() -> None:
 def test_ranking_is_deterministic_and_best_first(library: Library) -> None:
     once, again = (rank(library._index, library.embedder, QUESTION) for _ in range(2))
     assert once == again
-    assert [score for _, score in once] == sorted((score for _, score in once), reverse=True)
+    scores = [found.score for found in once]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_nothing_is_found_in_an_empty_library(home: Path) -> None:
@@ -59,6 +62,18 @@ def test_what_covers_the_question_is_covered(library: Library) -> None:
     assert sum(weight for _, weight in groups) == pytest.approx(1)
     assert ranking.covered(frozenset(), groups) == 0
     assert ranking.covered(everything, groups) == pytest.approx(1)
+
+
+@given(st.lists(st.tuples(st.frozensets(st.sampled_from("ابج"), max_size=2), st.floats(0, 1))),
+       st.frozensets(st.sampled_from("ابج")))  # fmt: skip
+def test_of_the_alternatives_covered_the_weightiest_counts(
+    alternatives: list[tuple[frozenset[str], float]], tokens: frozenset[str]
+) -> None:
+    group = tuple((tuple(sorted(words)), weight) for words, weight in alternatives)
+    roots = ranking.rooted([(group, 1.0)])
+    assert ranking.covered(tokens, roots) == max(
+        (weight for words, weight in roots[0][0] if tokens.issuperset(words)), default=0.0
+    )
 
 
 def hit(passage: int, text: str, **changes: object) -> Hit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,24 @@ def test_the_old_index_answers_until_the_new_one_is_whole(
     assert told(library) == before
     assert library.search(QUESTION, "fr")[0].source == "a.txt"
     assert library.search(QUESTION, "fr", access=Access(clearance="D1"))[0].source == "b.txt"
-    assert reader.search(QUESTION, "fr")[0].source == "a.txt"  # it noticed by itself
+    assert library.remove([files[2]]) == 1
+    assert told(reader) == told(library)  # it noticed by itself
     assert reader.embedder.name == "m/96"
+    assert reader.search(QUESTION, "fr")[0].source == "a.txt"
     assert not (tmp_path / "library" / "library.sqlite3").exists()
+
+
+def test_all_who_notice_at_once_share_one_index(
+    files: list[Path], tmp_path: Path, server: Server
+) -> None:
+    first = Library(tmp_path / "library")
+    first.add(files, processes=1)
+    first.close()
+    library, reader = (Library(tmp_path / "library", other(server)) for _ in range(2))
+    assert library.reembed()
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(lambda _: reader._index, range(8)))
+    assert len(set(map(id, seen))) == 1
 
 
 def test_what_is_added_meanwhile_is_brought_over(

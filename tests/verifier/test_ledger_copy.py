@@ -241,7 +241,7 @@ def test_a_tile_numbered_in_the_billions(verifier: Any, copy: Path, key: bytes) 
 def test_the_command_says_it_in_three_languages(copy: Path, key: bytes) -> None:
     for language, words in {
         "fr": "Tout est tel que signé.",
-        "ar": "كل شيء كما وقع.",
+        "ar": "كل شيء كما وُقّع.",
         "en": "All is as it was signed.",
     }.items():
         done = run("ledger", copy, "--key", key.hex(), "--language", language)

@@ -121,7 +121,7 @@ def test_an_unknown_error_gets_the_general_explanation() -> None:
 def test_plurals_read_well() -> None:
     arabic = CATALOGUE["ar"]
     said = [arabic.say("passages", n=n) for n in (1, 2, 3, 11, 100, 103)]
-    assert said == ["مقطع واحد", "مقطعان", "3 مقاطع", "11 مقطعًا", "100 مقطع", "103 مقاطع"]
+    assert said == ["مقطع واحد", "مقطعان", "3 مقاطع", "11 مقطعا", "100 مقطع", "103 مقاطع"]
     assert [FRENCH.say("passages", n=n) for n in (0, 1, 2)] == [
         "0 passage",
         "1 passage",

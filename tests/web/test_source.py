@@ -214,7 +214,7 @@ def test_the_panel_shows_the_page_the_passage_stands_on(visit: Visit) -> None:
     image = page.locator("#panel .drawn img")
     image.scroll_into_view_if_needed()
     expect(image).to_have_js_property("naturalWidth", 595)
-    assert image.get_attribute("alt") == "صورة الصفحة 12 والمقطع مظلَّل؛ فتحها بحجم أكبر"
+    assert image.get_attribute("alt") == "صورة الصفحة 12 والمقطع مظلل؛ افتحها بحجم أكبر"
     with page.context.expect_page() as opened:
         image.click()
     assert opened.value.url.endswith(f"/documents/famille/page.png?{SPAN}")

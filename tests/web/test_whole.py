@@ -194,7 +194,7 @@ def test_a_question_in_darija_is_answered_on_a_phone(visit: Visit) -> None:
     shoot(page, "ar-phone-1-answer")
     facts = ["المرسوم رقم 2.22.04", "المادة 40", "22 يونيو 2023", "محتوى أولي"]
     read_source(page, ANSWER_ARABIC, "التصريح بالولادة أو الوفاة", facts, "ar-phone-2-source")
-    lines = {"لغة السؤال": "الدارجة، بالحروف العربية", "القرار": "طلب مرخص به."}
+    lines = {"لغة السؤال": "الدارجة، بالحروف العربية", "القرار": "طلب مسموح به."}
     read_receipt(page, "تم التحقق من التوقيع", lines, "ar-phone-3-receipt")
     wide = "document.documentElement.scrollWidth > innerWidth"
     assert not page.evaluate(wide)

@@ -8,34 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import click
 
-from volant import assembly, privacy
+from volant import assembly
 from volant.cli import output
-from volant.gateway import Conversations
 from volant.gateway.caller import ROLE
 from volant.gateway.conversations import Lowering
 from volant.settings import load
-from volant.sovereignty import (
-    Decision,
-    Facts,
-    Policy,
-    Profile,
-    Standing,
-    assess,
-    decide,
-    explain,
-)
+from volant.sovereignty import Decision, Policy, Profile, assess, explain
 from volant.sovereignty.catalogue import find_profile
-from volant.sovereignty.classes import propose, raise_to
-from volant.sovereignty.knowledge import Knowledge
-from volant.sovereignty.policy import CLASSES, UNKNOWN_CLASS
+from volant.sovereignty.facts import name_fact, spell
+from volant.sovereignty.outlook import Outlook, View, foresee, view
+from volant.sovereignty.policy import CLASSES
 from volant.sovereignty.radar import Shape, draw
-from volant.sovereignty.score import HIGHEST, Score, advise, find_firsts, mark_levels, measure
+from volant.sovereignty.score import HIGHEST, find_firsts
 from volant.sovereignty.words import LANGUAGES, load_words, say
 
 in_language = click.option(
@@ -51,17 +40,6 @@ REASON = re.compile(r"[A-Z][A-Z0-9-]{1,60}")
 FIGURES = ("moteur", "volant", "valeur", "gate", "total")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """Be one engine as it stands on a day."""
-
-    profile: Profile
-    policy: Policy
-    knowledge: Knowledge
-    standing: Standing
-    score: Score
-
-
 @click.group()
 def sovereignty() -> None:
     """Show who holds each engine, where data may go, and why."""
@@ -74,13 +52,13 @@ def sovereignty() -> None:
 def list_profiles(language: str, day: date, as_json: bool) -> None:
     """List every engine known: its zone, its weakest link, its total."""
     policy = _policy()
-    views = [_view(profile, policy, day) for profile in _profiles().values()]
+    views = [view(profile, policy, day) for profile in _profiles().values()]
     if as_json:
-        output.print_json([_summary(view, language) for view in views])
+        output.print_json([_summary(seen, language) for seen in views])
         return
-    for view in views:
-        figures = f"{view.standing.zone}  gate {view.score.gate}/{HIGHEST}  {view.score.total:3} %"
-        click.echo(f"{view.profile.id:14} {figures}  {_name(view.profile, language)}")
+    for seen in views:
+        figures = f"{seen.standing.zone}  gate {seen.score.gate}/{HIGHEST}  {seen.score.total:3} %"
+        click.echo(f"{seen.profile.id:14} {figures}  {_name(seen.profile, language)}")
     click.echo(say("phrase", "self", language))
 
 
@@ -92,14 +70,14 @@ def list_profiles(language: str, day: date, as_json: bool) -> None:
 @output.as_json
 def show(engine: str, language: str, day: date, svg: bool, as_json: bool) -> None:
     """Show the profile of ENGINE: levels, next steps, and how each fact is known."""
-    view = _view(find_profile(engine, _profiles()), _policy(), day)
+    seen = view(find_profile(engine, _profiles()), _policy(), day)
     if svg:
-        click.echo(draw([_shape(view, language)], language))
+        click.echo(draw([_shape(seen, language)], language))
     elif as_json:
-        output.print_json(_detail(view, language))
+        output.print_json(_detail(seen, language))
     else:
-        _print_score(view, language)
-        _print_facts(view.knowledge, language)
+        _print_score(seen, language)
+        _print_facts(seen, language)
 
 
 @sovereignty.command()
@@ -112,12 +90,12 @@ def show(engine: str, language: str, day: date, svg: bool, as_json: bool) -> Non
 def compare(*, first: str, second: str, language: str, day: date, svg: bool, as_json: bool) -> None:
     """Compare two engines, question by question, and say whether the order holds."""
     profiles, policy = _profiles(), _policy()
-    views = [_view(find_profile(name, profiles), policy, day) for name in (first, second)]
-    firsts = find_firsts({view.profile.id: view.score for view in views})
+    views = [view(find_profile(name, profiles), policy, day) for name in (first, second)]
+    firsts = find_firsts({seen.profile.id: seen.score for seen in views})
     if svg:
-        click.echo(draw([_shape(view, language) for view in views], language))
+        click.echo(draw([_shape(seen, language) for seen in views], language))
     elif as_json:
-        summaries = [_summary(view, language) for view in views]
+        summaries = [_summary(seen, language) for seen in views]
         output.print_json({"engines": summaries, "first_under_random_weights": firsts})
     else:
         _print_pair(views, firsts, language)
@@ -146,19 +124,14 @@ def explain_text(
     """Say what would happen to TEXT with each engine, and why; nothing is sent."""
     profiles, policy = _profiles(), _policy()
     chosen = [find_profile(engine, profiles)] if engine else list(profiles.values())
-    kinds = [found.kind for found in privacy.find(text)]
-    seen = raise_to(propose(kinds), *classes) or frozenset((UNKNOWN_CLASS,))
-    facts = Facts(day=day, classes=seen, public=public, tag=language)
     standings = [assess(profile, policy, day) for profile in chosen]
-    judged = [_judge(one, policy, facts, len(kinds), classes) for one in standings]
-    said = [
-        _tell_all(one, now, then, language, len(kinds))
-        for one, (now, then) in zip(standings, judged, strict=True)
-    ]
+    seen = foresee(text, standings, policy, day, classes, public=language if public else "")
+    said = [_tell_all(one, language, len(seen.found)) for one in seen.outlooks]
     if as_json:
-        output.print_json({"classes": sorted(seen), "found": sorted(kinds), "engines": said})
+        kinds = sorted(seen.kinds.elements())
+        output.print_json({"classes": sorted(seen.classes), "found": kinds, "engines": said})
         return
-    names = ", ".join(f"{name} ({say('class', name, language)})" for name in sorted(seen))
+    names = ", ".join(f"{name} ({say('class', name, language)})" for name in sorted(seen.classes))
     click.secho(names, bold=True)
     for one in said:
         _print_judgement(one, language)
@@ -187,35 +160,17 @@ def lower(receipt: str, to: str, reason: str, by: str, as_json: bool) -> None:
         known = {"conversation": f"hmac-sha256:{done.conversation}", "from": done.before}
         return ledger.append("class_lowered", body | known)
 
-    index = Conversations(settings.home).lower(receipt, to, log)
+    index = assembly.open_conversations(settings).lower(receipt, to, log)
     if as_json:
         output.print_json({**body, "index": index})
     else:
         click.echo(f"{receipt}: {to} [{reason}], entry {index} of the log")
 
 
-def _judge(
-    standing: Standing, policy: Policy, facts: Facts, found: int, known: tuple[str, ...]
-) -> tuple[Decision, Decision | None]:
-    """Decide on the text as it is, and, where that changes anything, with identifiers replaced.
-
-    What runs is taken to be what was approved: nothing runs here.
-    """
-    facts = replace(facts, weights=standing.weights)
-    now = decide(facts, standing, policy)
-    if not found or now.may_send:
-        return now, None
-    left = raise_to(("D2",), *known)
-    facts = replace(facts, classes=left, pseudonymised=True, replaced=found, residue=0)
-    then = decide(facts, standing, policy)
-    return now, None if then == now else then
-
-
-def _tell_all(
-    standing: Standing, now: Decision, then: Decision | None, language: str, found: int
-) -> dict[str, Any]:
-    said = {"engine": standing.engine, "zone": standing.zone, **_tell(now, language, 0)}
-    return said if then is None else said | {"pseudonymised": _tell(then, language, found)}
+def _tell_all(one: Outlook, language: str, found: int) -> dict[str, Any]:
+    standing = one.standing
+    said = {"engine": standing.engine, "zone": standing.zone, **_tell(one.now, language, 0)}
+    return said | ({"pseudonymised": _tell(one.then, language, found)} if one.then else {})
 
 
 def _tell(decision: Decision, language: str, n: int) -> dict[str, Any]:
@@ -252,43 +207,32 @@ def _policy() -> Policy:
     return assembly.open_policy(load())
 
 
-def _view(profile: Profile, policy: Policy, day: date) -> View:
-    knowledge = Knowledge(profile, day)
-    return View(
-        profile=profile,
-        policy=policy,
-        knowledge=knowledge,
-        standing=assess(profile, policy, day),
-        score=measure(knowledge, policy.adequate),
-    )
-
-
 def _name(profile: Profile, language: str) -> str:
     return str(getattr(profile.label, language))
 
 
-def _shape(view: View, language: str) -> Shape:
-    marks = mark_levels(view.knowledge, view.policy.adequate)
-    return Shape(label=_name(view.profile, language), levels=view.score.levels, marks=marks)
+def _shape(seen: View, language: str) -> Shape:
+    label = _name(seen.profile, language)
+    return Shape(label=label, levels=seen.score.levels, marks=seen.marks)
 
 
-def _summary(view: View, language: str) -> dict[str, Any]:
+def _summary(seen: View, language: str) -> dict[str, Any]:
     return {
-        "id": view.profile.id,
-        "label": _name(view.profile, language),
-        "profile": view.standing.profile,
-        "zone": view.standing.zone,
-        "levels": list(view.score.levels),
-        **{name: getattr(view.score, name) for name in FIGURES},
+        "id": seen.profile.id,
+        "label": _name(seen.profile, language),
+        "profile": seen.standing.profile,
+        "zone": seen.standing.zone,
+        "levels": list(seen.score.levels),
+        **{name: getattr(seen.score, name) for name in FIGURES},
     }
 
 
-def _detail(view: View, language: str) -> dict[str, Any]:
-    knowledge = view.knowledge
+def _detail(seen: View, language: str) -> dict[str, Any]:
+    knowledge = seen.knowledge
     return {
-        **_summary(view, language),
-        "marks": mark_levels(knowledge, view.policy.adequate),
-        "next": advise(knowledge, view.policy.adequate),
+        **_summary(seen, language),
+        "marks": seen.marks,
+        "next": seen.advice,
         "facts": [
             {
                 "fact": pointer,
@@ -303,16 +247,16 @@ def _detail(view: View, language: str) -> dict[str, Any]:
     }
 
 
-def _print_score(view: View, language: str) -> None:
-    click.secho(_name(view.profile, language), bold=True)
-    zone = view.standing.zone
+def _print_score(seen: View, language: str) -> None:
+    click.secho(_name(seen.profile, language), bold=True)
+    zone = seen.standing.zone
     click.echo(f"{zone}: {say('zone', zone, language)}")
     for name in FIGURES:
         unit = f"/{HIGHEST}" if name == "gate" else " %"
-        click.echo(f"{say('figure', name, language)}: {getattr(view.score, name)}{unit}")
-    steps = {step.question: step for step in advise(view.knowledge, view.policy.adequate)}
-    marks = mark_levels(view.knowledge, view.policy.adequate)
-    for number, (level, mark) in enumerate(zip(view.score.levels, marks, strict=True), start=1):
+        click.echo(f"{say('figure', name, language)}: {getattr(seen.score, name)}{unit}")
+    steps = {step.question: step for step in seen.advice}
+    reached = zip(seen.score.levels, seen.marks, strict=True)
+    for number, (level, mark) in enumerate(reached, start=1):
         words = load_words()["question"][str(number)]
         known = say("mark", mark, language)
         click.secho(f"\n{number}. {words['ask'][language]} {level}/{HIGHEST} ({known})", bold=True)
@@ -321,35 +265,33 @@ def _print_score(view: View, language: str) -> None:
             wanted = words["levels"][language][step.level]
             click.echo(f"   {say('phrase', 'next', language, level=step.level, wanted=wanted)}")
             for pointer, status in step.missing:
-                click.echo(f"     {pointer}: {say('status', status, language)}")
+                click.echo(
+                    f"     {name_fact(pointer, language)}: {say('status', status, language)}"
+                )
         else:
             click.echo(f"   {say('phrase', 'top', language)}")
     click.echo(f"\n{say('phrase', 'self', language)}")
 
 
-def _print_facts(knowledge: Knowledge, language: str) -> None:
+def _print_facts(seen: View, language: str) -> None:
+    knowledge = seen.knowledge
     for pointer in knowledge.facts():
         known = say("mark", knowledge.mark(pointer), language)
-        click.echo(f"{pointer}: {_spell(knowledge.look(pointer))} ({known})")
+        value = spell(knowledge.look(pointer), language)
+        click.echo(f"{name_fact(pointer, language)}: {value} ({known})")
         if source := knowledge.source(pointer):
             click.echo(f"    {source}")
 
 
-def _spell(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(_spell(item) for item in value)
-    return str(value)
-
-
 def _print_pair(views: list[View], firsts: Mapping[str, float], language: str) -> None:
-    names = "   ".join(_name(view.profile, language) for view in views)
+    names = "   ".join(_name(seen.profile, language) for seen in views)
     click.secho(names, bold=True)
     for number, words in load_words()["question"].items():
-        levels = "  ".join(str(view.score.levels[int(number) - 1]) for view in views)
+        levels = "  ".join(str(seen.score.levels[int(number) - 1]) for seen in views)
         click.echo(f"{levels}  {words['ask'][language]}")
     for name in FIGURES:
-        values = "  ".join(f"{getattr(view.score, name):3}" for view in views)
+        values = "  ".join(f"{getattr(seen.score, name):3}" for seen in views)
         click.echo(f"{values}  {say('figure', name, language)}")
-    shares = "  ".join(f"{firsts[view.profile.id]:.0%}" for view in views)
+    shares = "  ".join(f"{firsts[seen.profile.id]:.0%}" for seen in views)
     click.echo(f"{shares}  {say('phrase', 'firsts', language)}")
     click.echo(say("phrase", "self", language))

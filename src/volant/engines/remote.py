@@ -45,6 +45,14 @@ IDLE = 4.0
 PARTING = 0.05
 """Seconds an engine has to end its reply after its last event, so that the connection is kept."""
 
+TOKENS = 131_072
+"""Tokens taken to be asked for where a request leaves it open, or asks for more: an answer of two
+hundred pages, which no question here has needed. A bound for engines that do not end."""
+
+WIDTH = 16
+"""Characters, or events that hold none, a token of an answer is let to take: several times what a
+token of any language's text holds, so only an engine that does not end meets it."""
+
 TOO_MANY = 429
 """RFC 6585, section 4."""
 
@@ -122,14 +130,15 @@ class Remote:
     async def stream(self, request: Request) -> AsyncGenerator[Delta]:
         """Yield deltas as the engine writes them; closing the iterator closes the connection.
 
-        Raises `RateLimited`, `EmptyAnswer` and `OtherModel` besides what any engine raises.
+        An answer far longer than was asked for is left, with `length` for its finish. Raises
+        `RateLimited`, `EmptyAnswer` and `OtherModel` besides what any engine raises.
         """
         deadline = _now() + self._timeouts.first
         address = self._words.address(self._url, self.model)
         response = await self._post(address, self._words.body(request, self.model), deadline)
         finish: str | None = None
         usage: Usage | None = None
-        spoken = False
+        spoken, left = False, WIDTH * min(request.max_tokens or TOKENS, TOKENS)
         try:
             async with aclosing(self._pieces(response, deadline)) as pieces:
                 async for piece in pieces:
@@ -137,6 +146,10 @@ class Remote:
                     if piece.text:
                         spoken = spoken or not piece.text.isspace()
                         yield Delta(text=piece.text)
+                    left -= 0 if piece.idle else max(1, len(piece.text))
+                    if left < 0:
+                        finish = finish or "length"
+                        break
         finally:
             response.close()
         yield self._last(finish, usage, spoken)

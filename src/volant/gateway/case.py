@@ -38,7 +38,7 @@ class Case:
     request: Request | None = None
     sentences: list[Sentence] = field(default_factory=list)
     withheld: Counter[str] = field(default_factory=Counter)
-    said: str = ""
+    said: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     finish: str = ""
     outcome: str = "FAILED"
@@ -93,7 +93,7 @@ class Case:
             question=self.question,
             tag=self.tag,
             outcome=self.outcome,
-            answer=self.said or "\n".join(s.text for s in self.sentences) or None,
+            answer="".join(self.said) or "\n".join(s.text for s in self.sentences) or None,
             finish=self.finish or None,
             rules=tuple(self.rules),
             sources=_sources(self.sentences),

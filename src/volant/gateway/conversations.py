@@ -5,7 +5,9 @@ detectors `found`; identifiers that are replaced take back only what was found. 
 that were raised above the default have a row, no row holds a word of anybody, and a conversation is
 known by an HMAC under a secret of this home. Without a name from the client it is known by its
 first question: two that begin alike then share their class, upwards only, and from their second
-turn on. Nothing but `lower` takes a class away.
+turn on. Nothing takes a class away but `lower`, and time: a conversation not taken up for `days` is
+let go, and its row overwritten. Taken up later still, it is classified again from what is found in
+its texts, but what was only said of it has to be said again: that is the price of an end.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from __future__ import annotations
 import hmac
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,7 +32,8 @@ _BYTES = 32
 
 _TABLE = """
     CREATE TABLE IF NOT EXISTS conversations (
-        id TEXT PRIMARY KEY, said TEXT NOT NULL, found TEXT NOT NULL, receipt TEXT NOT NULL
+        id TEXT PRIMARY KEY, said TEXT NOT NULL, found TEXT NOT NULL, receipt TEXT NOT NULL,
+        day TEXT NOT NULL DEFAULT ''
     )
 """
 
@@ -56,10 +60,20 @@ class Lowering:
 
 
 class Conversations:
-    """Keep the classes of conversations in one file of a folder, which the first of them makes."""
+    """Keep the classes of conversations in one file of a folder, which the first of them makes.
 
-    def __init__(self, folder: Path) -> None:
+    Each is let go once it was not taken up for more than `days`; none with 0.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        days: int = 0,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
         self._path, self._key = folder / FILE, folder / KEY
+        self._days, self._today, self._swept = days, today, date.min
 
     def name(self, messages: Sequence[Message], given: str = "") -> str:
         """Give the name a conversation is known by; raises `SettingsError` for a broken key.
@@ -80,20 +94,35 @@ class Conversations:
         """Give what a conversation keeps."""
         if not self._path.exists():
             return Held()
-        with opened(self._path, _TABLE) as base:
+        with self._opened() as base:
             return _read(base, name)
+
+    def sweep(self) -> None:
+        """Let go what is past its days; done by itself too, at the first use of a day.
+
+        Raises `StorageFull`, `VolantError` for the file.
+        """
+        if self._path.exists():
+            with self._opened():
+                pass
 
     def keep(self, name: str, said: Iterable[str], found: Iterable[str]) -> None:
         """Add classes to a conversation; raises `StorageFull`, `VolantError` for the file."""
-        with opened(self._path, _TABLE) as base, base:
+        with self._opened() as base, base:
             base.execute("BEGIN IMMEDIATE")
             held = _read(base, name)
-            _write(base, name, held.said.union(said), held.found.union(found))
+            _write(base, name, held.said.union(said), held.found.union(found), self._today())
 
     def note(self, name: str, receipt: str) -> None:
-        """Note the last receipt of a conversation that is kept, so that it can be found by it."""
-        with opened(self._path, _TABLE) as base, base:
-            base.execute("UPDATE conversations SET receipt = ? WHERE id = ?", (receipt, name))
+        """Note the last receipt of a conversation that is kept, and that it was taken up today.
+
+        It can be found by that receipt.
+        """
+        with self._opened() as base, base:
+            base.execute(
+                "UPDATE conversations SET receipt = ?, day = ? WHERE id = ?",
+                (receipt, self._today().isoformat(), name),
+            )
 
     def lower(self, receipt: str, to: str, log: Callable[[Lowering], int]) -> int:
         """Set the class of the conversation whose last receipt this is, once `log` has it logged.
@@ -101,7 +130,7 @@ class Conversations:
         Gives what `log` gives. What detectors find in its texts again counts again. Raises
         `RequestError`.
         """
-        with opened(self._path, _TABLE) as base, base:
+        with self._opened() as base, base:
             query = "SELECT id FROM conversations WHERE receipt = ?"
             row = base.execute(query, (receipt,)).fetchone()
             held = _read(base, row[0]) if row else Held()
@@ -111,8 +140,16 @@ class Conversations:
                     f"{to[:40]!r}; give the receipt of its last answer and a lower class."
                 )
             index = log(Lowering(conversation=row[0], before=held.highest, after=to))
-            _write(base, row[0], frozenset((to,)), frozenset())
+            _write(base, row[0], frozenset((to,)), frozenset(), self._today())
         return index
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        with opened(self._path, _TABLE) as base:
+            if self._swept != (today := self._today()):
+                _sweep(base, today, self._days)
+                self._swept = today
+            yield base
 
     def _secret(self) -> bytes:
         if not self._key.exists():
@@ -133,13 +170,25 @@ def _read(base: sqlite3.Connection, name: str) -> Held:
 
 
 def _write(
-    base: sqlite3.Connection, name: str, said: frozenset[str], found: frozenset[str]
+    base: sqlite3.Connection, name: str, said: frozenset[str], found: frozenset[str], today: date
 ) -> None:
     base.execute(
-        "INSERT INTO conversations VALUES (?1, ?2, ?3, '')"
-        " ON CONFLICT (id) DO UPDATE SET said = ?2, found = ?3",
-        (name, " ".join(sorted(said)), " ".join(sorted(found))),
+        "INSERT INTO conversations (id, said, found, receipt, day) VALUES (?1, ?2, ?3, '', ?4)"
+        " ON CONFLICT (id) DO UPDATE SET said = ?2, found = ?3, day = ?4",
+        (name, " ".join(sorted(said)), " ".join(sorted(found)), today.isoformat()),
     )
+
+
+def _sweep(base: sqlite3.Connection, today: date, days: int) -> None:
+    """Delete what is past its days; the days of rows from before there were any begin today."""
+    with base:
+        base.execute("BEGIN IMMEDIATE")
+        if "day" not in {row[1] for row in base.execute("PRAGMA table_info(conversations)")}:
+            base.execute("ALTER TABLE conversations ADD COLUMN day TEXT NOT NULL DEFAULT ''")
+        base.execute("UPDATE conversations SET day = ? WHERE day = ''", (today.isoformat(),))
+        if days:
+            oldest = (today - timedelta(days)).isoformat()
+            base.execute("DELETE FROM conversations WHERE day < ?", (oldest,))
 
 
 def _split(text: str) -> frozenset[str]:

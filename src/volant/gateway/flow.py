@@ -171,7 +171,7 @@ class Gateway:
                 raise case.refusal()
             async with _closing(self._stream(case, case.engine)) as deltas:
                 async for delta in deltas:
-                    case.said += delta.text
+                    case.said.append(delta.text)
                     yield delta
             case.complete()
         except REFUSED as error:

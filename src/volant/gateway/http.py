@@ -32,11 +32,12 @@ LIMIT = 4_000_000
 Handler = Callable[[HttpRequest], Awaitable[Response]]
 
 
-def routes(gateway: Gateway, embedder: Embedder) -> list[BaseRoute]:
-    """Give the routes of the wire."""
+def routes(gateway: Gateway, embedder: Callable[[], Embedder]) -> list[BaseRoute]:
+    """Give the routes of the wire; `embedder` gives the one in use, which may change meanwhile."""
 
     async def list_models(request: HttpRequest) -> Response:
-        names = [*gateway.assistants(), *gateway.models(), embedder.name]
+        current = await to_thread.run_sync(embedder)
+        names = [*gateway.assistants(), *gateway.models(), current.name]
         models = [
             {"id": name, "object": "model", "created": 0, "owned_by": "volant"} for name in names
         ]
@@ -49,10 +50,11 @@ def routes(gateway: Gateway, embedder: Embedder) -> list[BaseRoute]:
 
     async def embed(request: HttpRequest) -> Response:
         asked = wire.decode_embeddings(await _body(request))
-        if asked.model != embedder.name:
-            raise UnknownModel(f"no embedder {asked.model!r} here; there is: {embedder.name}")
+        current = await to_thread.run_sync(embedder)
+        if asked.model != current.name:
+            raise UnknownModel(f"no embedder {asked.model!r} here; there is: {current.name}")
         texts = [asked.input] if isinstance(asked.input, str) else asked.input
-        vectors = await to_thread.run_sync(embedder.embed, texts)
+        vectors = await to_thread.run_sync(current.embed, texts)
         return Response(_vectors(asked, vectors), media_type="application/json")
 
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -34,6 +35,7 @@ class Library:
         self, folder: Path, embedder: Embedder | None = None, *, database: str = ""
     ) -> None:
         self._folder, self._wanted = folder, embedder or UniversalSentenceEncoder()
+        self._changing = threading.Lock()
         default = UniversalSentenceEncoder()
         own = self._wanted.name == default.name
         self._home = folder if own or database else reembedding.place(folder, self._wanted)
@@ -47,17 +49,17 @@ class Library:
 
     @property
     def _index(self) -> protocols.Index:
-        return self._answering[0]
+        return self._current()[0]
 
     @property
     def embedder(self) -> Embedder:
         """Give the embedder that the index in use was made with."""
-        return self._answering[1]
+        return self._current()[1]
 
     @property
     def awaits(self) -> str:
         """Name the embedder that this library is not made with yet; empty where there is none."""
-        return "" if self._current()[1].name == self._wanted.name else self._wanted.name
+        return "" if self.embedder.name == self._wanted.name else self._wanted.name
 
     def reembed(
         self,
@@ -85,8 +87,10 @@ class Library:
 
     def _current(self) -> tuple[protocols.Index, Embedder]:
         """Give what answers; another process may have finished what is waited for."""
-        if self._answering[1].name != self._wanted.name and self._is_ready():
-            self._answering = self._open_wanted(), self._wanted
+        if self._answering[1] is not self._wanted and self._is_ready():
+            with self._changing:
+                if self._answering[1] is not self._wanted:
+                    self._answering = self._open_wanted(), self._wanted
         return self._answering
 
     def _is_ready(self) -> bool:
@@ -116,7 +120,7 @@ class Library:
         )
 
     def close(self) -> None:
-        self._index.close()
+        self._answering[0].close()
 
     # --- documents -------------------------------------------------------------------------------
 
@@ -130,10 +134,11 @@ class Library:
         rights: Rights | None = None,
     ) -> ingest.Report:
         """Bring files and folders in, on all cores; see `ingest.add`."""
+        index, embedder = self._current()
         return ingest.add(
-            self._index,
+            index,
             paths,
-            self.embedder,
+            embedder,
             progress=progress,
             processes=processes,
             workers=workers,
@@ -164,16 +169,14 @@ class Library:
 
         What was withdrawn stays withdrawn. Nobody should be answered before this returns.
         """
-        groups: dict[tuple[Rights, str], list[Path]] = {}
-        for one in renewal.retired(self._home):
-            if Path(one.path).exists():
-                groups.setdefault((one.rights, one.withdrawn), []).append(Path(one.path))
-        report = ingest.Report()
-        for (rights, withdrawn), paths in groups.items():
-            report += self.add(paths, progress=progress, rights=rights)
-            shown = {one.path for one in self.held() if one.state == "indexed"}
-            if hidden := [path for path in paths if withdrawn and str(path) in shown]:
-                self.withdraw(hidden, withdrawn)
+        index, embedder = self._current()
+        retired = renewal.retired(self._home)
+        report = renewal.read_in(index, embedder, retired, progress)
+        shown = {one.path for one in index.held() if one.state == "indexed"}
+        hidden = [one for one in retired if one.withdrawn and one.path in shown]
+        for reason in {one.withdrawn for one in hidden}:
+            paths = [Path(one.path) for one in hidden if one.withdrawn == reason]
+            ingest.withdraw(index, paths, reason)
         renewal.forget(self._home)
         return report
 
@@ -240,23 +243,23 @@ class Library:
     ) -> list[Hit]:
         """Give the best passages for a question, best first; `tag` is identified if not given."""
         index, embedder = self._current()
-        return _hits(index, embedder, self._query(question, tag), limit, access)
+        return _hits(index, embedder, _query(question, tag), limit, access)
 
     def find(
         self, question: str, tag: str = "", limit: int = 5, access: Access = TODAY
     ) -> tuple[list[Hit], Evidence]:
         """Search, and choose among the hits the sentences that answer."""
         index, embedder = self._current()
-        query = self._query(question, tag)
+        query = _query(question, tag)
         hits = _hits(index, embedder, query, limit, access)
         return hits, cite(index, embedder, query, hits, access=access)
 
-    def _query(self, question: str, tag: str) -> Query:
-        return prepare(question, tag or languages.identify(question, parts=False).nearest)
+
+def _query(question: str, tag: str) -> Query:
+    return prepare(question, tag or languages.identify(question, parts=False).nearest)
 
 
 def _hits(
     index: protocols.Index, embedder: Embedder, query: Query, limit: int, access: Access
 ) -> list[Hit]:
-    ranked = rank(index, embedder, query, access)[: limit * 4]
-    return prefer(index.hits(ranked, access), query.tag)[:limit]
+    return prefer(rank(index, embedder, query, access)[: limit * 4], query.tag)[:limit]

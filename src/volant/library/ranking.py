@@ -98,6 +98,7 @@ def signs(index: Index, query: Query, candidates: Sequence[Candidate]) -> NDArra
 
 
 Weighed = list[tuple["Alternatives", float]]
+"""Groups with their shares of a question; in each, the weightiest alternative is first."""
 
 
 def weigh(index: Index, groups: Sequence[Alternatives]) -> Weighed:
@@ -107,20 +108,20 @@ def weigh(index: Index, groups: Sequence[Alternatives]) -> Weighed:
         counts = [min(map(index.frequency, tokens)) for tokens, _ in alternatives]
         weights.append(math.log((passages + 1) / (max(counts) + 1)) + 0.01)
     total = sum(weights) or 1.0
-    return [(group, weight / total) for group, weight in zip(groups, weights, strict=True)]
+    return [(_sort(group), weight / total) for group, weight in zip(groups, weights, strict=True)]
 
 
 def covered(tokens: frozenset[str], groups: Weighed) -> float:
     """Give the share of the question that tokens cover, in [0, 1]."""
     return sum(
-        weight * max((w for words, w in alternatives if tokens.issuperset(words)), default=0.0)
+        weight * next((w for words, w in alternatives if tokens.issuperset(words)), 0.0)
         for alternatives, weight in groups
     )
 
 
 def rooted(groups: Weighed) -> Weighed:
     """Give the same groups by roots."""
-    return [(root_alternatives(alternatives), weight) for alternatives, weight in groups]
+    return [(_sort(root_alternatives(alternatives)), weight) for alternatives, weight in groups]
 
 
 def root_alternatives(alternatives: Alternatives) -> Alternatives:
@@ -130,6 +131,10 @@ def root_alternatives(alternatives: Alternatives) -> Alternatives:
         key = tuple(dict.fromkeys(roots(tokens)))
         found[key] = max(weight, found.get(key, 0.0))
     return tuple(found.items())
+
+
+def _sort(alternatives: Alternatives) -> Alternatives:
+    return tuple(sorted(alternatives, key=lambda alternative: -alternative[1]))
 
 
 def _documents(candidates: Sequence[Candidate]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from volant.library import ingest, renewal
 from volant.protocols import Embedder, Index
-from volant.records import Held, Rights
+from volant.records import Held
 
 COMPLETE = "complete"
 """The file that says an index may answer."""
@@ -78,12 +78,7 @@ def _copy(
     progress: ingest.Progress,
     processes: int | None,
 ) -> None:
-    groups: dict[Rights, list[Path]] = {}
-    for one in _read(old):
-        if Path(one.path).exists():
-            groups.setdefault(one.rights, []).append(Path(one.path))
-    for rights, paths in groups.items():
-        ingest.add(new, paths, embedder, progress=progress, processes=processes, rights=rights)
+    renewal.read_in(new, embedder, _read(old), progress, processes)
     wanted = {one.path: one for one in _read(old)}
     with new.writing():
         new.remove([one.path for one in new.held() if one.path not in wanted])

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from volant.library import ingest
 from volant.library.store import errors, made
-from volant.records import Rights
+from volant.protocols import Embedder, Index
+from volant.records import Held, Rights
 
 _T = TypeVar("_T")
 
@@ -64,6 +66,26 @@ def retired(folder: Path) -> tuple[Retired, ...]:
     """Give the files of an index that was put aside and not forgotten yet, in order of path."""
     files = _ask(folder / ASIDE / "library.sqlite3", _files)
     return files or ()
+
+
+def read_in(
+    index: Index,
+    embedder: Embedder,
+    files: Iterable[Retired | Held],
+    progress: ingest.Progress = lambda done, total, name: None,
+    processes: int | None = None,
+) -> ingest.Report:
+    """Read files into an index under the rights they have; those that are gone are left out."""
+    groups: dict[Rights, list[Path]] = {}
+    for one in files:
+        if Path(one.path).exists():
+            groups.setdefault(one.rights, []).append(Path(one.path))
+    report = ingest.Report()
+    for rights, paths in groups.items():
+        report += ingest.add(
+            index, paths, embedder, progress=progress, processes=processes, rights=rights
+        )
+    return report
 
 
 def erase(folder: Path) -> None:

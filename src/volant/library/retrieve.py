@@ -105,18 +105,18 @@ def _readable(
     if tag == "ary-Arab":
         return " ".join([question, *(r.targets[0] for r in rendered if r.sure)])
     if tag == "ary-Latn":
-        return " ".join([languages.transliterate(question, "ary-Arab", tag)[0][0], *said, *rest])
+        return " ".join(
+            [languages.transliterate(question, "ary-Arab", tag, n=1)[0][0], *said, *rest]
+        )
     if tag in {"zgh-Tfng", "ber-Latn"}:
         return " ".join([*said, languages.gloss(question, tag)]).strip() or question
     return question
 
 
-def rank(
-    index: Index, embedder: Embedder, query: Query, access: Access = TODAY
-) -> list[tuple[int, float]]:
-    """Give `(passage id, score)` of the best candidates, best first; deterministic."""
+def rank(index: Index, embedder: Embedder, query: Query, access: Access = TODAY) -> list[Hit]:
+    """Give the best candidates, best first, with the score of the second ranking; deterministic."""
     return [
-        (candidate.hit.passage, score)
+        replace(candidate.hit, score=score)
         for candidate, score in order(index, query, candidates(index, embedder, query, access))
     ]
 

@@ -103,11 +103,18 @@ def admit(standing: Standing, policy: Policy) -> Mapping[str, Decision]:
 
 
 def foresee(
-    text: str, standings: Iterable[Standing], policy: Policy, day: date, given: Collection[str] = ()
+    text: str,
+    standings: Iterable[Standing],
+    policy: Policy,
+    day: date,
+    given: Collection[str] = (),
+    *,
+    public: str = "",
 ) -> Forecast:
     """Return what would happen to a text with each engine; `given` are classes known of it.
 
-    Raises `ValueError` for a name that is no class.
+    `public` is the tag of an answer for the public, where it is for them. Raises `ValueError` for a
+    name that is no class.
 
     >>> from volant.sovereignty.policy import load_policy
     >>> seen = foresee("بطاقتي AB123456", [], load_policy(), date(2026, 11, 22))
@@ -117,7 +124,7 @@ def foresee(
     found = privacy.find(text)
     seen = raise_to(propose(one.kind for one in found), *given)
     classes = seen or frozenset((UNKNOWN_CLASS,))
-    facts = Facts(day=day, classes=classes)
+    facts = Facts(day=day, classes=classes, public=bool(public), tag=public)
     return Forecast(
         text=text,
         found=found,

@@ -18,7 +18,8 @@ from volant.web.paths import routes as page_routes
 def application(volant: Installation) -> Starlette:
     """Make the ASGI application of an installation: the page at `/`, the wire at `/v1`."""
     page = page_routes(volant.gateway, volant.desk, volant.receipts, open_roster(volant))
-    return Starlette(routes=[*wire_routes(volant.gateway, volant.library.embedder), *page])
+    wire = wire_routes(volant.gateway, lambda: volant.library.embedder)
+    return Starlette(routes=[*wire, *page])
 
 
 def open_roster(volant: Installation) -> Roster:

@@ -15,9 +15,9 @@ from volant.web.markup import Markup, element
 
 EXAMPLES = (
     ("fr", "Au bout de combien de temps ai-je droit à un congé payé ?"),
-    ("ar", "متى يمكن للزوجة أن تطلب التطليق بسبب غياب الزوج؟"),
+    ("ar", "كم مدة إجازة الولادة للأجيرة؟"),
     ("ary-Arab", "شحال ديال الوقت عند الإدارة باش تجاوبني على طلب ديال المعلومات؟"),
-    ("ary-Latn", "chhal khass ykoun f l3mer bach ytzewej lwahed?"),
+    ("ary-Latn", "f ch7al f l3mer y9der lwa7ed ytzewej?"),
 )
 """Questions shown on the empty page, each in the language and script it would be typed in."""
 
