@@ -192,10 +192,18 @@ def test_arabizi_holds_no_arabic_letter(word: str) -> None:
 
 def test_foreign_words_stay_when_the_caller_says_so() -> None:
     text = "wach l'email wSel?"
-    ((kept, _),) = transliterate(text, "ary-Arab", foreign=lambda _: [(5, 12)])
+    kept = transliterate(text, "ary-Arab", foreign=lambda _: [(5, 12)])[0][0]
     assert kept == "واش l'email وصل؟"
-    ((written, _),) = transliterate(text, "ary-Arab")
+    written = transliterate(text, "ary-Arab", foreign=lambda _: ())[0][0]
     assert not any(letter.isascii() and letter.isalpha() for letter in written)
+
+
+def test_foreign_words_stay_among_darija_alone() -> None:
+    text = "fin nsowel 3la le certificat de résidence?"
+    assert transliterate(text, "ary-Arab")[0][0].endswith("le certificat de résidence؟")
+    for alone in ("le certificat de résidence", "certificat", "fin", "salam, fin kayna?"):
+        written = transliterate(alone, "ary-Arab")[0][0]
+        assert not any(letter.isascii() and letter.isalpha() for letter in written), alone
 
 
 def test_the_article_alone_is_told_from_the_preposition() -> None:
@@ -218,7 +226,7 @@ def test_hostile_texts_are_written_in_linear_time(text: str, to: str) -> None:
 
 
 def test_numbers_signs_and_spaces_stay_where_they_are() -> None:
-    ((text, score),) = transliterate("wach 30dh, 2eme  12?", "ary-Arab")
+    text, score = transliterate("wach 30dh, 2eme  12?", "ary-Arab")[0]
     assert text == "واش 30dh، 2eme  12؟"
     assert 0 < score <= 1
 

@@ -76,7 +76,7 @@ def test_what_people_type_is_read(typed: str, signs: str) -> None:
 
 
 def test_sentences_keep_signs_spaces_and_other_scripts() -> None:
-    ((text, score),) = transliterate("azul, 12 سلام !", "zgh-Tfng")
+    ((text, score),) = transliterate("azul, 12 سلام !", "zgh-Tfng", n=1)
     assert text == "ⴰⵣⵓⵍ, 12 سلام !"
     assert 0 < score <= 1
 

@@ -8,7 +8,7 @@ Spelling is `numerals`; what a number means where it stands is `numbers`. Every 
 from __future__ import annotations
 
 from volant.languages import numerals as words
-from volant.languages.cardinals import LANGUAGES, Cardinals
+from volant.languages.cardinals import ENGLISH, LANGUAGES, Cardinals
 from volant.languages.figures import Token, follow
 
 Span = tuple[int, int]
@@ -99,7 +99,19 @@ def read_cardinal(text: str, tokens: list[Token], at: int) -> Span | None:
         for language in LANGUAGES
         if word in language.small or word in language.scales
     ]
+    if 16 <= ENGLISH.small.get(word, 0) <= 20:
+        spans.append(_read_century(text, tokens, at))
     return max(spans, key=lambda span: span[1], default=None)
+
+
+def _read_century(text: str, tokens: list[Token], at: int) -> Span:
+    """Read a year said in two halves, `nineteen ninety-nine`."""
+    century = ENGLISH.small[tokens[at].word]
+    if ENGLISH.small.get(_word_at(text, tokens, at + 1), 0) >= 10:
+        rest, after = _read_falling(ENGLISH, text, tokens, at + 1)
+        if rest < 100:
+            return century * 100 + rest, after
+    return century, at + 1
 
 
 def _read_falling(language: Cardinals, text: str, tokens: list[Token], at: int) -> Span:
@@ -107,10 +119,10 @@ def _read_falling(language: Cardinals, text: str, tokens: list[Token], at: int) 
     total, part, room, after, place = 0, 0, 10**12, at, at
     while place >= at and (word := _word_at(text, tokens, place, place == at)):
         if value := language.small.get(word, 0):
-            if _fits(language, part, value, place - after):
-                part += value
-            else:
+            grown = _grow(language, part, value, _word_at(text, tokens, after) in language.joints)
+            if not grown:
                 break
+            part = grown
         elif (scale := language.scales.get(word, 0)) == 100 and part < 10:
             part = max(part, 1) * 100
         elif scale > 100 and scale < room:
@@ -118,18 +130,26 @@ def _read_falling(language: Cardinals, text: str, tokens: list[Token], at: int) 
         else:
             break
         after = place + 1
-        place = after + (_word_at(text, tokens, after) in language.joints)
+        joint = _word_at(text, tokens, after)
+        place = after + (joint in language.joints or (language.rising and joint in _SO_MANY))
     return total + part, after
 
 
-def _fits(language: Cardinals, part: int, value: int, joints: int) -> bool:
-    """Say whether a word fills a place that the number read so far leaves empty."""
+_SO_MANY = ("ⵉⴷ", "id")
+"""Before a plural: ⴽⵕⴰⴹ ⵉⴷ ⵎⵔⴰⵡ, three tens."""
+
+
+def _grow(language: Cardinals, part: int, value: int, joined: bool) -> int:
+    """Add a word where it fills a place that the number read so far leaves empty, else 0."""
     if not part:
-        return True
-    if language.rising and joints:
-        return part % 100 < value == 10 or (part >= 100 and part % 100 == 0)
+        return value
+    if language.rising and joined:
+        fits = part % 100 < value == 10 or (part % 10 == 0 and value < 10) or part % 100 == 0
+        return part + value if fits else 0
+    if language.rising and value == 10 and 2 <= part % 100 < 10:
+        return part + part % 10 * 9
     low = 100 if part % 100 == 0 else 10 if part % 10 == 0 and part % 100 >= 20 else 0
-    return value < low
+    return part + value if value < low else 0
 
 
 # --- Arabic words ------------------------------------------------------------------------------

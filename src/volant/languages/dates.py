@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 
 from volant.languages import calendars
-from volant.languages.durations import count_days, read_duration
+from volant.languages.durations import Parts, count_days, read_duration
 from volant.languages.markers import listed
 from volant.languages.signs import Item, Line
 
@@ -27,10 +28,10 @@ _YEAR = rf"(?:,?[fiI]?f?Y?(?P<year>y){_NO_COUNT})?"
 _WEEKDAY = r"(?:(?:r,?)?(?:G?f?L?[kj],?)?)"
 _DAY_MONTH = re.compile(
     rf"{_WEEKDAY}L?(?:Gf?)?L?(?P<day>[do1])(?:f?L?|i)(?:Mf?)?"
-    rf"(?:(?P<moon>h)(?=d;(?P<lunar>y)[ma])|(?P<month>[mah]){_YEAR}[ve]*)"
+    rf"(?:(?P<moon>h)(?=;?d;(?P<lunar>y)[ma])|(?P<month>[mah]){_YEAR}[ve]*)"
 )
 _DAY_SHARED = re.compile(
-    rf"{_WEEKDAY}L?(?:Gf?)?(?P<day>d)(?=[&t~i]{{0,2}}L?[do]f?(?:Mf?)?(?P<month>[mah]){_YEAR})"
+    rf"{_WEEKDAY}L?(?:Gf?)?(?P<day>d)(?=[&t~i,]{{0,2}}L?[do](?:[&t,]{{1,2}}L?[do]){{0,5}}f?(?:Mf?)?(?P<month>[mah]){_YEAR})"
 )
 _DAY_SWAPPED = re.compile(
     r"(?P<day>d);y(?P<month>[ma])[;,]?(?P<year>y)|(?<![^;])(?P<first>d)(?P<named>[ma]);(?P<last>y)"
@@ -48,9 +49,13 @@ _MONTH = re.compile(r"(?:Mf?)?(?P<month>m)|(?<=[iI])L?(?P<in>a)|Mf?(?P<of>a)")
 _NUMERIC = re.compile(rf"{_WEEKDAY}L?(?:Gf?)?(?P<date>#)")
 _YEAR_ALONE = re.compile(
     rf"(?<=[iI])(?P<in>y){_NO_COUNT}(?!e)|Yf?(?P<year>y){_NO_COUNT}(?!e)v?|Y?(?P<hijri>[yn])e"
+    rf"|(?:(?<=Yy[&t])|(?<=Yfy[&t])|(?<=iy[&t])|(?<=iYy[&t]))(?P<and>y){_NO_COUNT}(?!e)"
+    rf"|(?<=[f~b])(?P<from>y)(?=[t~&]y(?:[;,]|$))|(?<=[f~b]y[t~&])(?P<till>y)(?=[;,]|$)"
+    rf"|(?<![dynqot]t)(?<=t)(?P<until>y)(?=[;,]|$)"
+    rf"|(?<=i)Y(?P<early>n)(?=[;,v]|$)v?"
 )
 _RELATIVE = re.compile(r"(?<!1)(?:Gf?)?(?P<day>r)(?!o)(?:,?(?:Gf?)?[kj])?")
-_UNIT = re.compile(r"(?P<before>[><=])(?P<unit>[GKMY])|(?P<named>[KMY])(?P<after>[><=}{])")
+_UNIT = re.compile(r"(?P<before>[><=])(?P<unit>[GKMY])|(?P<named>[GKMY])(?P<after>[><=}{])")
 _NEXT_WEEKDAY = re.compile(
     r"(?P<before>[><=])(?P<first>[kj])|(?:Gf?L?)?(?P<weekday>k)(?!f[mah])(?P<after>[><=}{])?"
     r"|Gf?L?(?P<loose>j)(?P<then>[><=}{])?|(?P<maybe>j)(?P<aim>[><}{])"
@@ -190,8 +195,13 @@ def _read_year(line: Line, found: Match, as_of: date | None) -> Read:
     if hijri := line.find(found, "hijri"):
         span = calendars.span_hijri(_number(hijri))
         return (span, "hijri") if span else None
-    year = _item(line, found, "in", "year")
+    if early := line.find(found, "early"):
+        known = early.word.isdigit() and early.value >= 100
+        return (f"{int(early.value):04d}", "gregorian") if known else None
+    year = _item(line, found, "in", "year", "and", "from", "till", "until")
     if year is None or not year.word.isdigit() or len(year.word) != 4:
+        return None
+    if (found["from"] or found["till"] or found["until"]) and not 1900 <= year.value < 2100:
         return None
     return year.word, "gregorian"
 
@@ -200,7 +210,11 @@ def _read_year(line: Line, found: Match, as_of: date | None) -> Read:
 
 
 def _read_relative(line: Line, found: Match, as_of: date | None) -> Read:
-    day = calendars.add_days(as_of, int(line.items[found.start("day")].payload)) if as_of else None
+    payload = line.items[found.start("day")].payload
+    if as_of and payload.endswith("Y"):
+        year = as_of.year + int(payload[:-1])
+        return (f"{year:04d}", "gregorian") if 1 <= year <= 9999 else None
+    day = calendars.add_days(as_of, int(payload)) if as_of else None
     return (str(day), "gregorian") if day else None
 
 
@@ -208,7 +222,11 @@ def _read_unit(line: Line, found: Match, as_of: date | None) -> Read:
     unit = _item(line, found, "unit", "named")
     aim = _aim(_item(line, found, "after", "before"))
     moved = _MOVES[unit.payload](as_of, aim) if as_of and unit else None
-    if moved is None or unit is None or unit.word in _MANY or (unit.payload == "D" and aim):
+    if moved is None or unit is None or unit.word in _MANY:
+        return None
+    if unit.payload == "D" and (aim or found["named"]) and unit.word not in _DAY:
+        return None
+    if found["named"] and line.items[found.start("after")].word in _BEFORE_ONLY:
         return None
     iso = {"W": calendars.write_week(moved), "M": str(moved)[:7], "Y": str(moved)[:4]}
     return iso.get(unit.payload, str(moved)), "gregorian"
@@ -216,6 +234,12 @@ def _read_unit(line: Line, found: Match, as_of: date | None) -> Read:
 
 _MANY = listed("اشهر شهور سنوات سنين اعوام اسابيع سيمانات chhour snin simanat")
 """Plurals: الأشهر المقبلة is not next month."""
+
+_DAY = frozenset(("نهار", "nhar", "n8ar"))
+"""What is last or next by a day, النهار اللي فات, while `le dernier jour` ends a list."""
+
+_BEFORE_ONLY = frozenset(("esta", "este", "ce", "cet", "cette", "this", "had", "هاد"))
+"""Words for this that stand before the noun: in `la semana está aquí` one is a verb."""
 
 _MOVES: dict[str, Callable[[date, int], date | None]] = {
     "D": calendars.add_days,
@@ -237,7 +261,10 @@ def _read_weekday(line: Line, found: Match, as_of: date | None) -> Read:
 def _read_distance(line: Line, at: int, as_of: date) -> Dated | None:
     """Read `il y a 2 mois`, `2 months ago`, `dans 15 jours`; hours are no date."""
     sign = line.signs[at]
-    read = read_duration(line, at + 1 if sign in "ATI" else at)
+    begins = at + (sign in "ATI")
+    while begins < at + 3 and line.signs[begins : begins + 1] in ("~", "t", "L") and begins > at:
+        begins += 1  # قبل حوالي أسبوع, `mn hna l simana`
+    read = read_duration(line, begins) or (_read_bare(line, begins) if begins > at else None)
     if read is None:
         return None
     parts, after = read
@@ -251,6 +278,18 @@ def _read_distance(line: Line, at: int, as_of: date) -> Dated | None:
     day = calendars.add_days(moved, way * length[1]) if moved else None
     return (str(day), "gregorian", after + (behind == "B")) if day else None
 
+
+def _read_bare(line: Line, at: int) -> tuple[Parts, int] | None:
+    """Read a unit alone, one of it: قبل حوالي أسبوع."""
+    led = line.signs[at - 1] in "~tT" or line.signs[max(at - 2, 0) : at] == "TL"
+    if line.signs[at : at + 1] not in ("K", "M", "Y") or not led:
+        return None
+    if line.signs[at + 1 : at + 2] in _NAMES:
+        return None
+    return {line.items[at].payload: Fraction(1)}, at + 1
+
+
+_NAMES = tuple("dynohma#kj><}{=GKMYHu")
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[Line, Match, date | None], Read]], ...] = (
     (_NUMERIC, _read_numeric),

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from string import digits
 
+from volant.languages.markers import listed
 from volant.languages.signs import Line
 
 Parts = dict[str, Fraction]
 """How many of each unit: Y, M, W, D, H, MIN, S."""
 
 _UNITS = ("Y", "M", "W", "D", "H", "MIN", "S")
+_THEN = "|".join(
+    f"{unit}(?=&(?:[dn1]f?L?[{smaller}]|U))"
+    for unit, smaller in (("Y", "MKG"), ("M", "KG"), ("K", "G"), ("G", "H"), ("H", "u"))
+)
 _SMALLER = {"Y": (12, "M"), "M": (30, "D"), "D": (24, "H"), "H": (60, "MIN"), "MIN": (60, "S")}
 _UNIT = "[GKMYHu]"
-_HALF = rf"&1?(?P<half>q)(?!f?L?{_UNIT}|f?c)"
+_HALF = rf"[&x]1?(?P<half>q)(?!f?L?{_UNIT}|f?c)"
 _AND_HALF = re.compile(_HALF)
 _TERM = re.compile(
     rf"(?P<said>[US])"
@@ -26,7 +32,8 @@ _TERM = re.compile(
     r"|(?P<hours>9)"
     rf"|(?P<one>{_UNIT})1(?!f?{_UNIT})"
     rf"|(?P<bare>{_UNIT})(?={_HALF.replace('?P<half>', '')})"
-    rf"|(?<=[DA])(?P<long>{_UNIT})(?![dynohma#])|(?<=f)(?P<from>{_UNIT})(?=t)"
+    rf"|(?P<then>{_THEN})"
+    rf"|(?:(?<=[DA])|(?<=[DA]~))(?<!{_UNIT}[DA])(?P<long>{_UNIT})(?![dynohma#kj><}}{{=])|(?<=f)(?P<from>{_UNIT})(?=t)"
 )
 
 
@@ -35,13 +42,19 @@ def read_duration(line: Line, at: int) -> tuple[Parts, int] | None:
     parts: Parts = {}
     after = at
     while found := _TERM.match(line.signs, after + (bool(parts) and line.signs[after] == "&")):
+        if line.items[found.end() - 2].word in _FROM and found["count"]:
+            break  # 20 من نهار: twenty, since the day
+        if found["long"] and line.items[found.start("long")].word in _MANY:
+            break
         unit, amount = _measure(line, found)
         half = _AND_HALF.match(line.signs, found.end())
         if parts and _rank(unit) <= max(_rank(held) for held in parts):
             break
         parts[unit], after = amount, found.end()
         if half:
-            parts[unit], after = amount + line.items[half.start("half")].value, half.end()
+            more = line.items[half.start("half")].value
+            more = -more if half.group()[0] == "x" else more
+            parts[unit], after = amount + more, half.end()
         if after == len(line.signs):
             break
     return (parts, after) if parts else None
@@ -59,13 +72,19 @@ def _measure(line: Line, found: re.Match[str]) -> tuple[str, Fraction]:
     extra = held["more"].value if "more" in held else Fraction(0)
     if "hours" in held:
         return "H", Fraction(named.payload)
-    if said := _SAID.fullmatch(named.payload):
-        return said["unit"], Fraction(said["count"])
-    return named.payload, amount + extra
+    unit = named.payload.lstrip(digits)
+    return unit, (amount + extra) * int(named.payload.removesuffix(unit) or 1)
 
 
-_NAMING = ("said", "of", "unit", "hours", "one", "bare", "long", "from")
-_SAID = re.compile(r"(?P<count>\d+)(?P<unit>\D+)")
+_MANY = listed(
+    "اشهر شهور سنوات سنين اعوام اسابيع سيمانات ايام يام ساعات سوايع دقايق دقائق chhour chhor snin "
+    "simanat yam iyam sa3at swaye3 ans annees jours semaines heures minutes years months weeks "
+    "days hours anos meses semanas dias horas minutos"
+)
+"""Plurals, which are not one: بعد أشهر."""
+
+_FROM = frozenset(("من", "mn", "men", "min"))
+_NAMING = ("said", "of", "unit", "hours", "one", "bare", "then", "long", "from")
 
 
 def write_iso(parts: Parts) -> str:

@@ -39,7 +39,7 @@ def follow(text: str, tokens: list[Token], at: int) -> Token | None:
 _LIMIT = 18
 """Digits of the longest number read: longer runs are identifiers."""
 
-_GROUPED = r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,٬'])\d{3}(?:(?P=gap)\d{3})*)(?!\d)"
+_GROUPED = r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,،٬'])\d{3}(?:(?P=gap)\d{3})*)(?!\d)"
 _DATE = r"(?P<day>\d{1,4})(?P<slash>[/.-])(?P<month>\d{1,2})(?P=slash)(?P<year>\d{1,4})(?![\d/.-])"
 _PART = r"(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])"
 _PLAIN = r"\d+(?:[.,٫]\d+)?(?![.,٫]?\d)|\d+"
@@ -53,8 +53,8 @@ _TOKEN = re.compile(
     r"|[\u0621-\u065f\u066e-\u06d3\u0670]+)"
 )
 _SUFFIXED = re.compile(
-    r"(?P<digits>\d+)(?P<suffix>er|ers|ere|re|e|eme|emes|ieme|nd|nde|st|th|rd|dh|dhs|mad|eur|euros?"
-    r"|km|m|m2|kg|cm|an|ans|mois|jours?|j|h|heures?|min|days?|months?|years?|chhar|nhar)"
+    r"(?!3am)(?P<digits>\d+)(?P<suffix>er|ers|ere|re|e|eme|emes|ieme|nd|nde|st|th|rd|dh|dhs|mad|eur|euros?"
+    r"|km|m|m2|kg|cm|an|ans|mois|jours?|j|h|heures?|min|days?|months?|years?|chhar|nhar|am|pm)"
 )
 _ORDINAL_SIGNS = (
     "er",
@@ -72,7 +72,9 @@ _ORDINAL_SIGNS = (
     "rd",
 )
 _HOUR = re.compile(r"(\d{1,2})h(\d{2})")
-_NAMED = re.compile(r"(?P<name>art|n|no(?=\d\d)|num|article|loi|fasl|page|p|l)(?P<digits>\d+)")
+_NAMED = re.compile(
+    r"(?P<name>art|n|no(?=\d\d)|num|numero|article|loi|fasl|madda|page|p|l)(?P<digits>\d+)"
+)
 _ENGLISH = re.compile(r"(?:\d*(?:1st|2nd|3rd|[04-9]th|1\dth))|.*(?<!st)(?<!nd)(?<!rd)(?<!th)")
 """How English says which it is: 2nd, and not `3nd`, which is Arabizi."""
 
@@ -152,7 +154,7 @@ def _word(found: re.Match[str]) -> Iterator[Token]:
     if word.isascii() and not word.isalpha() and any(letter.isdigit() for letter in word):
         yield from _mixed(found)
         return
-    if word in ("بالمايه", "بالميه"):
+    if word in _PERCENT:
         yield Token(start, end, "%")
         return
     if word[:1] == "l" and word[1:] in _ARTICLED:
@@ -167,19 +169,29 @@ def _word(found: re.Match[str]) -> Iterator[Token]:
     yield Token(start, end, *_strip(word))
 
 
+_GLUED = [re.compile(glued) for glued in ("[وف]", "[وف]?[بلك]", "[وف]?[بك]?ال", "[وف]?لل", "دال")]
+
+
 def _strip(word: str) -> tuple[str, bool]:
     """Take و ف ب ل ك and the article off a word of the tables; other words stay whole."""
     if _known(word) or word.isascii():
         return word, False
     joined = word[:1] == "و"
-    for pattern in (r"[وف]", r"[وف]?[بلك]", r"[وف]?[بك]?ال", r"[وف]?لل"):
-        found = re.match(pattern, word)
+    for pattern in _GLUED:
+        found = pattern.match(word)
         if found and _known(word[found.end() :]):
             return word[found.end() :], joined
     return word, False
 
 
-_ARTICLED = (words.UNITS.keys() | words.TEN | words.TEENS.keys()) - {"arb3a", "arba3a", "rb3"}
+_PERCENT = frozenset({"بالمايه", "بالميه", "فالمايه", "فالميه", "فلميه", "بلميه"})
+_ARTICLED = (
+    words.UNITS.keys()
+    | words.TEN
+    | words.TEENS.keys()
+    | words.SCALES.keys()
+    | words.WEAK_PARTS.keys()
+) - {"arb3a", "arba3a", "rb3"}
 """Arabizi numbers that are read with the article: `l3chra`. `Larb3a` is Wednesday."""
 
 

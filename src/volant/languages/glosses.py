@@ -45,7 +45,7 @@ def gloss(text: str, tag: str) -> str:
     >>> "water" in gloss("ⴰⵎⴰⵏ ⵏ ⵜⵎⵏⴰⴹⵜ", "zgh-Tfng")
     True
     """
-    given = text if tag == "zgh-Tfng" else transliterate(text, "zgh-Tfng", tag)[0][0]
+    given = text if tag == "zgh-Tfng" else transliterate(text, "zgh-Tfng", tag, n=1)[0][0]
     table = _table()
     found = (word if word.isdigit() else table.get(reduced(word), "") for word in words(given))
     return " ".join(filter(None, found))

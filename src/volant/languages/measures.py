@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from volant.languages import numerals
 from volant.languages.dates import read_day
+from volant.languages.doubles import says_again
 from volant.languages.durations import read_duration, write_iso
 from volant.languages.quantity import Quantity
 from volant.languages.signs import Item, Line, read_signs
@@ -38,10 +39,31 @@ def quantities(text: str, as_of: date | None = None) -> tuple[Quantity, ...]:
     at = 0
     while at < len(line.signs):
         read = None if line.signs[at] in _IDLE else _read(line, at, as_of)
-        if read:
+        if read and found and _repeats(text, found[-1], read[0]):
+            found[-1] = replace(found[-1], end=read[0].end)
+        elif read:
             found[-1:] = [*_correct(found[-1:], read[0]), read[0]]
         at = read[1] if read else at + 1
     return tuple(found)
+
+
+def _repeats(text: str, before: Quantity, now: Quantity) -> bool:
+    """Say whether brackets hold what was just said: شهرين (2), `5 000 DH (cinq mille dirhams)`."""
+    if not says_again(text, before, now):
+        return False
+    if (before.kind, before.value, before.unit, before.iso) == (
+        now.kind,
+        now.value,
+        now.unit,
+        now.iso,
+    ):
+        return True
+    counted = _COUNTED.fullmatch(before.iso) if before.kind == "duration" else None
+    said = int(counted["count"]) if counted else before.value
+    return now.kind == "number" and before.kind in ("duration", "amount") and said == now.value
+
+
+_COUNTED = re.compile(r"PT?(?P<count>\d{1,9})[A-Z]")
 
 
 def _correct(before: list[Quantity], day: Quantity) -> list[Quantity]:
@@ -97,9 +119,13 @@ def _make(
 
 # --- time of day -------------------------------------------------------------------------------
 
-_AFTER = r"(?:H)?(?:&1?(?P<part>q)(?![GKMYHu]))?(?:p(?=[fi]?L?p))?(?:[fi]?L?(?P<half>p))?"
+_AFTER = (
+    r"(?:H)?(?:&1?(?P<part>[qo])(?![GKMYHu])|x1?L?(?P<less>[qo])|x(?P<fewer>d)u?)?"
+    r"(?:p(?=[fi]?L?p))?(?:[fi]?L?(?P<half>p))?"
+)
 _TIME = re.compile(
-    rf"(?P<lead>[@~]?)(?P<article>L?)(?:(?P<clock>:)|(?P<hour>[do1])|(?P<hours>9)){_AFTER}"
+    r"(?P<lead>[@~]?)(?P<article>L?)"
+    rf"(?:(?P<clock>:)|(?:(?P<past>z)L?)?(?P<hour>[do1])|(?P<hours>9)){_AFTER}"
 )
 
 
@@ -110,6 +136,10 @@ def _read_time(line: Line, at: int) -> Read | None:
     hour, minute = _read_hour(line, found)
     half = line.find(found, "half")
     hour = _turn(hour, half.payload if half else "")
+    if past := line.find(found, "past"):
+        hour, minute = (hour - (past.payload[0] == "-")) % 24, int(past.payload) % 60
+    if taken := _take(line, found):
+        hour, minute = (hour - 1) % 24, 60 - taken
     if hour > 23:
         return None
     return _make(line, at, found.end(), "time", iso=f"{hour:02d}:{minute:02d}"), found.end()
@@ -121,22 +151,35 @@ def _is_time(line: Line, found: re.Match[str]) -> bool:
         return found["lead"] != "" or not found["article"]
     if found["hours"]:
         ranged = line.signs[max(found.start() - 1, 0) : found.start()] in ("f", "t")
+        ranged = ranged or line.signs[max(found.start() - 2, 0) : found.start()] in ("9&", ":&")
         return bool(found["lead"]) or ranged
     hour = line.find(found, "hour")
-    definite = bool(found["article"]) or (hour is not None and hour.word.startswith(("ال", "لع")))
+    definite = bool(found["article"]) or (
+        hour is not None and hour.word.startswith(("ال", "لع", "لوحد", "l"))
+    )
     hourly = line.signs[found.end("hour") : found.end("hour") + 1] == "H"
-    return found["lead"] == "~" and (definite or hourly or bool(found["part"]))
+    parted = bool(found["part"] or found["less"] or found["fewer"])
+    return bool(found["past"]) or (found["lead"] == "~" and (definite or hourly or parted))
 
 
 def _read_hour(line: Line, found: re.Match[str]) -> tuple[int, int]:
     part = line.find(found, "part")
-    extra = int(part.value * 60) if part else 0
+    share = Fraction(1, 4) if part and part.value == 4 else part.value if part else Fraction(0)
+    extra = int(share * 60) if share < 1 else 0
     if clock := line.find(found, "clock"):
         return int(clock.payload[:2]), int(clock.payload[3:])
     if hours := line.find(found, "hours"):
         return int(hours.payload), extra
     hour = line.find(found, "hour")
     return (int(hour.value) if hour else 0), extra
+
+
+def _take(line: Line, found: re.Match[str]) -> int:
+    """Give the minutes that lack to the hour: `moins le quart`, إلا ربع."""
+    less, fewer = line.find(found, "less"), line.find(found, "fewer")
+    if less and less.value in (Fraction(1, 2), Fraction(1, 4), Fraction(1, 3), 4):
+        return 15 if less.value == 4 else int(less.value * 60)
+    return int(fewer.value) if fewer else 0
 
 
 def _turn(hour: int, half: str) -> int:
@@ -197,22 +240,35 @@ def _change(line: Line, at: int, whole: bool) -> tuple[Fraction, int]:
 
 def _read_number(line: Line, at: int) -> Read | None:
     sign, item = line.signs[at], line.items[at]
+    if half := _NUMBER_HALF.match(line.signs, at):
+        more = line.items[half.start("half")]
+        kind = "percent" if "percent" in (more.kind, item.kind) else "number"
+        return _make(line, at, half.end(), kind, value=item.value + more.value), half.end()
     if sign == "R" and line.signs[at + 1 : at + 2] in ("d", "n", "y", "1"):
         return _make(line, at, at + 2, "ordinal", value=line.items[at + 1].value), at + 2
     if sign not in _NUMBERS:
         return None
     if sign == "o" and _is_ordinal(line, at):
         return _make(line, at, at + 1, "ordinal", value=item.value), at + 1
-    if sign == "1" or item.kind in ("weak", ""):
-        return None
     kind = "percent" if item.kind == "percent" else "number"
+    if kind == "number" and (sign == "1" or item.kind in ("weak", "")):
+        return None
     return _make(line, at, at + 1, kind, value=item.value), at + 1
 
 
 _NUMBERS = frozenset("dynoq1")
+_NUMBER_HALF = re.compile(r"[dyn1]&1?(?P<half>q)(?!f?L?[GKMYHuc])")
 
 
 def _is_ordinal(line: Line, at: int) -> bool:
     """Say whether an ordinal ranks something: not a king, and `second` not a while."""
     item = line.items[at]
-    return item.kind != "percent" and line.items[max(at - 1, 0)].word not in numerals.REIGNS
+    before = line.items[max(at - 1, 0)]
+    at_first = before.sign == "i" or before.word in ("من", "mn", "men")
+    if item.value == 1 and at_first and item.word in _AT_FIRST:
+        return False
+    return item.kind != "percent" and before.word not in numerals.REIGNS
+
+
+_AT_FIRST = frozenset(("الاول", "اللول", "لول", "lwl", "lwwl", "lowel", "louwel", "lewwel"))
+"""After `in` or `from`: at first."""

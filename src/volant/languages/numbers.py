@@ -14,8 +14,9 @@ from fractions import Fraction
 
 from volant.languages import cardinals
 from volant.languages import numerals as words
-from volant.languages.counting import read_arabic, read_cardinal, read_french
+from volant.languages.counting import Span, read_arabic, read_cardinal, read_french
 from volant.languages.figures import Token, follow, is_numeral, tokenise
+from volant.languages.markers import listed
 
 KINDS = ("number", "percent", "amount", "article", "date", "weak")
 
@@ -41,7 +42,11 @@ def values(text: str) -> tuple[Value, ...]:
     [2, 100000, 90, 7]
     """
     folded = fold_digits(text)
-    tokens = list(tokenise(folded))
+    return read_values(folded, list(tokenise(folded)))
+
+
+def read_values(folded: str, tokens: list[Token]) -> tuple[Value, ...]:
+    """Find the numbers of a text whose digits are folded, from its tokens."""
     found: list[Value] = []
     at = 0
     while at < len(tokens):
@@ -80,24 +85,62 @@ def _read(text: str, tokens: list[Token], at: int) -> Read | None:
         return _read_digits(text, tokens, at)
     if _is_percent(tokens, at):
         return None
+    span = _read_words(text, tokens, at)
+    if span is None:
+        return _read_single(text, tokens, at)
+    after, end = span[1], tokens[span[1] - 1].end
+    doubtful = after == at + 1 and token.word in cardinals.DOUBTFUL
+    if doubtful and not (_counts(tokens, at) or match_percent(text, end) or _is_sure(tokens, at)):
+        return None
+    number, after = _add_decimals(text, tokens, *span)
+    value = Value(start=token.start, end=tokens[after - 1].end, value=number)
+    return _multiply(text, tokens, *_rank(text, tokens, *_over(text, tokens, value, after)))
+
+
+def _read_words(text: str, tokens: list[Token], at: int) -> Span | None:
+    """Read a number in words, of the language that takes it farthest."""
     readers = (read_french, read_arabic, read_cardinal)
     spans = [span for reader in readers if (span := reader(text, tokens, at))]
-    if not spans:
-        return _read_single(tokens, at)
-    number, after = max(spans, key=lambda span: span[1])
-    end = tokens[after - 1].end
-    doubtful = after == at + 1 and token.word in cardinals.DOUBTFUL
-    if doubtful and not (_counts(tokens, after) or match_percent(text, end)):
-        return None
-    return _over(text, tokens, Value(start=token.start, end=end, value=Fraction(number)), after)
+    return max(spans, key=lambda span: span[1], default=None)
 
 
-def _counts(tokens: list[Token], after: int) -> bool:
-    """Say whether something counted follows, `n` or `de` between or not."""
-    following = [token.word for token in tokens[after : after + 2]]
+def _add_decimals(text: str, tokens: list[Token], number: int, after: int) -> tuple[Fraction, int]:
+    """Add what is said after the mark: `deux virgule cinq`."""
+    mark = follow(text, tokens, after - 1)
+    if mark is None or mark.word not in _MARKS or follow(text, tokens, after) is None:
+        return Fraction(number), after
+    said, end = "", after + 1
+    while (digit := follow(text, tokens, end - 1)) and 0 < (one := _unit(digit.word)) < 10:
+        said, end = said + str(one), end + 1
+    read = None if said else _read_words(text, tokens, end)
+    if read and read[0] < 100:
+        said, end = str(read[0]), read[1]
+    return (Fraction(f"{number}.{said}"), end) if said else (Fraction(number), after)
+
+
+_MARKS = frozenset(("virgule", "point", "coma", "فاصله"))
+
+
+def _counts(tokens: list[Token], at: int) -> bool:
+    """Say whether something counted follows, `n` or `de` between or not, or its own figures."""
+    following = [token.word for token in tokens[at + 1 : at + 3]]
     if following and following[0] in ("n", "ⵏ", "de", "of"):
         following = following[1:]
-    return bool(following) and following[0] in words.COUNTED | words.CURRENCIES
+    figures = at + 1 < len(tokens) and tokens[at + 1].value is not None
+    return figures or (bool(following) and following[0] in _COUNTED)
+
+
+_COUNTED = words.COUNTED | words.CURRENCIES
+
+
+def _is_sure(tokens: list[Token], at: int) -> bool:
+    """Say whether a doubtful word is a number here: a rank, or Spanish all around."""
+    if at and tokens[at - 1].word in cardinals.RANKING:
+        return True
+    if tokens[at].word not in cardinals.SPANISH.small:
+        return False
+    around = {token.word for token in tokens[max(at - 6, 0) : at + 7]}
+    return bool(around & cardinals.SPANISH_GRAMMAR) and not around & cardinals.FRENCH_GRAMMAR
 
 
 def _over(text: str, tokens: list[Token], value: Value, after: int) -> Read:
@@ -109,16 +152,82 @@ def _over(text: str, tokens: list[Token], value: Value, after: int) -> Read:
     return replace(value, value=value.value / under, end=following.end), after + 1
 
 
+def _rank(text: str, tokens: list[Token], value: Value, after: int) -> Read:
+    """Add the rank that ends a number: `twenty-first`, `vingt et unième`."""
+    at = after + (after < len(tokens) and tokens[after].word == "&")
+    following = follow(text, tokens, at - 1)
+    unit = _RANKS.get(following.word, 0) if following else 0
+    room = 20 if value.value in (60, 80) else 10
+    if following is None or not 0 < unit < room or not 20 <= value.value < 1000:
+        return value, after
+    if value.value % 10 or (at > after and following.word not in ("unieme", "onzieme")):
+        return value, after
+    return replace(value, value=value.value + unit, end=following.end), at + 1
+
+
+_RANKS = {**words.FRENCH_ORDINALS, **cardinals.ORDINALS, "first": 1, "second": 2}
+
+
 def _read_digits(text: str, tokens: list[Token], at: int) -> Read:
     """Read digits, and a word that multiplies them: `3 millions`, 100 ألف."""
-    token, after = tokens[at], at + 1
-    value, end = token.value or Fraction(0), token.end
-    scale = follow(text, tokens, at)
-    if scale and scale.word in _ALL_SCALES and not scale.joined and token.kind != "date":
-        value, end, after = value * _ALL_SCALES[scale.word], scale.end, at + 2
-    return Value(start=token.start, end=end, value=value, kind=token.kind), after
+    token = tokens[at]
+    value = Value(
+        start=token.start, end=token.end, value=token.value or Fraction(0), kind=token.kind
+    )
+    return (value, at + 1) if token.kind == "date" else _multiply(text, tokens, value, at + 1)
 
 
+def _multiply(text: str, tokens: list[Token], value: Value, after: int) -> Read:
+    """Apply a scale that follows and a half beside it: `jouj d lmlayen`, مليون ونصف."""
+    after, scale = _find_scale(text, tokens, after)
+    last = scale or _ALL_SCALES.get(tokens[after - 1].word, 1)
+    part, beyond = _find_part(text, tokens, after)
+    number = value.value * (scale or 1)
+    if part and last > 1:
+        again, same = _find_scale(text, tokens, beyond)  # مليون ونصف المليون
+        number, after = number + part * last, again if same == last else beyond
+    elif part and not scale:
+        further, scale = _find_scale(text, tokens, beyond)
+        if scale:
+            number, after = (number + part) * scale, further
+    return replace(value, value=number, end=max(tokens[after - 1].end, value.end)), after
+
+
+def _find_scale(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
+    """Find the scale at a place, `of` before it or not: the place after it and its size, or 0."""
+    following, place = follow(text, tokens, at - 1), at
+    while following and following.word in _OF and place < at + 2:
+        place += 1
+        following = follow(text, tokens, place - 1)
+    if following is None or following.joined:
+        return at, 0
+    size = _ALL_SCALES.get(following.word, 0)
+    return (place + 1, size) if size else (at, 0)
+
+
+_OF = frozenset({"d", "dyal", "د", "ديال", "n", "ⵏ", "ⵉⴷ", "de"})
+
+
+def _find_part(text: str, tokens: list[Token], at: int) -> tuple[Fraction, int]:
+    """Find a half or a quarter that `and` joins at a place; 0 where there is none."""
+    following, place, joined = follow(text, tokens, at - 1), at, False
+    while following and following.word in ("&", "and", "y", "a") and place < at + 2:
+        place, joined = place + 1, True
+        following = follow(text, tokens, place - 1)
+    if following is None or not (joined or following.joined):
+        return Fraction(0), at
+    return _ALL_PARTS.get(following.word, Fraction(0)), place + 1
+
+
+_PART_TABLES = (
+    words.PARTS, words.FRENCH_PARTS, cardinals.PARTS, words.WEAK_PARTS,
+)  # fmt: skip
+_ALL_PARTS = {
+    word: part
+    for table in _PART_TABLES
+    for word, part in table.items()
+    if part in (Fraction(1, 2), Fraction(1, 4))
+}
 _ALL_SCALES = {
     **{word: size for language in cardinals.LANGUAGES for word, size in language.scales.items()},
     **words.FRENCH_SCALES,
@@ -138,9 +247,19 @@ def _is_percent(tokens: list[Token], at: int) -> bool:
 # --- single words ------------------------------------------------------------------------------
 
 
-def _read_single(tokens: list[Token], at: int) -> Read | None:
+def _read_single(text: str, tokens: list[Token], at: int) -> Read | None:
     """Read words that are a number alone: a dual, a part, an ordinal, a month after a day."""
     token = tokens[at]
+    if token.word == "ربع" and at + 1 < len(tokens) and tokens[at + 1].word in _FEW:
+        four = Value(start=token.start, end=token.end, value=Fraction(4))
+        return _multiply(text, tokens, four, at + 1)
+    if part := _ALL_PARTS.get(token.word):
+        after, scale = _find_scale(text, tokens, _skip_one(tokens, at + 1))
+        if scale:
+            value, end = part * scale, tokens[after - 1].end
+            return Value(start=token.start, end=end, value=value), after
+    if token.word == "half" and at + 1 < len(tokens) and tokens[at + 1].word in _HALVED:
+        return Value(start=token.start, end=token.end, value=Fraction(1, 2)), at + 1
     for table, kind in _SINGLES:
         if token.word in table and not (table is _BARE and _is_counted(tokens, at)):
             value = Fraction(table[token.word])
@@ -149,6 +268,18 @@ def _read_single(tokens: list[Token], at: int) -> Read | None:
         value = Fraction(words.MONTHS[token.word])
         return Value(start=token.start, end=token.end, value=value, kind="weak"), at + 1
     return None
+
+
+_FEW = listed("سنين شهور ايام يام سيمانات دراهم سوايع دقايق الاف ملاين ملايين يامات")
+"""Plurals: Darija says ربع سنين for four years, and ربع ساعة for a quarter of an hour."""
+
+
+_HALVED = ("a", "an", "the", "of")
+
+
+def _skip_one(tokens: list[Token], at: int) -> int:
+    """Go past the article of `half a million`."""
+    return at + (at < len(tokens) and tokens[at].word == "a")
 
 
 def _is_counted(tokens: list[Token], at: int) -> bool:
@@ -175,8 +306,9 @@ _SINGLES: tuple[tuple[dict[str, Fraction] | dict[str, int], str], ...] = (
 # --- kinds -------------------------------------------------------------------------------------
 
 _PERCENT_AFTER = re.compile(
-    r"\s*(?:[%٪]|(?:pour\s?cent|per\s?cent|por\s?ciento)\b|f\s?l?mya\b|fi?\sl?mi?yy?a\b"
-    r"|(?:في|ف)\s?ال?(?:مائة|مئة|ماية|مية)|ب?المائة)",
+    r"\s{0,3}[)(]?\s{0,3}(?:[%٪]|(?:pour\s?(?:cent|100)|per\s?cent|por\s?ciento)\b"
+    r"|f(?:[ei]l?)?[\s-]?l?m(?:i|e)?yy?[ae]h?\b|f\s?l?mia\b|[ⴳⵖ]\sⵜⵉ?ⵎⵉⴹⵉ"
+    r"|(?:في|ف)\s?(?:ال?)?(?:مائة|مئة|ماية|مية|ميا)|ب?(?:ال|ل)(?:مائة|مئة|مية))",
     re.IGNORECASE,
 )
 _PERCENT_BEFORE = re.compile(r"[%٪]\s?$")
@@ -192,22 +324,31 @@ def _classify(
     text: str, tokens: list[Token], place: range, value: Value, found: list[Value]
 ) -> Value:
     """Give a value its kind from the words beside it."""
-    at, after = place.start, place.stop
-    before = tokens[at - 1].word if at else ""
-    following = tokens[after].word if after < len(tokens) else ""
-    if value.kind in ("weak", "date") and not _heads_article(before):
+    before = tokens[place.start - 1].word if place.start else ""
+    if value.kind == "date" and not _heads_article(before):
         return value
     if _PERCENT_AFTER.match(text, value.end) or _PERCENT_BEFORE.search(
         text[max(value.start - 2, 0) : value.start]
     ):
         return replace(value, kind="percent")
+    if value.kind == "weak" and not _heads_article(before):
+        return value
+    return replace(value, kind=_name_kind(text, tokens, place, value, found))
+
+
+def _name_kind(
+    text: str, tokens: list[Token], place: range, value: Value, found: list[Value]
+) -> str:
+    at, after = place.start, place.stop
+    before = tokens[at - 1].word if at else ""
+    following = tokens[after].word if after < len(tokens) else ""
     if following in words.CURRENCIES or text[value.end : value.end + 2].strip()[:1] in ("€", "$"):
-        return replace(value, kind="amount")
+        return "amount"
     if _heads_article(before) or _continues_article(tokens, at, found):
-        return replace(value, kind="article")
+        return "article"
     if len(place) == 1 and _is_weak(tokens[at], before, following):
-        return replace(value, kind="weak")
-    return value
+        return "weak"
+    return value.kind
 
 
 def _heads_article(before: str) -> bool:

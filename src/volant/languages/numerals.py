@@ -23,15 +23,19 @@ FRENCH_UNITS = {
 FRENCH_TEENS = {
     "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
-FRENCH_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+FRENCH_TENS = {
+    "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
+    "octante": 80, "huitante": 80, "nonante": 90,
+}  # fmt: skip
 FRENCH_SCALES = {
-    "mille": 1000, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
+    "mille": 1000, "mil": 1000, "million": 10**6, "millions": 10**6, "milliard": 10**9,
+    "milliards": 10**9,
 }  # fmt: skip
 FRENCH_ORDINALS = {
     "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
     "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12, "treizieme": 13,
     "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20, "trentieme": 30,
-    "centieme": 100,
+    "centieme": 100, "unieme": 1,
 }  # fmt: skip
 FRENCH_PARTS = {
     "demi": Fraction(1, 2), "demie": Fraction(1, 2), "moitie": Fraction(1, 2),
@@ -55,12 +59,19 @@ UNITS = {
     "rb3a": 4, "reb3a": 4, "rab3a": 4, "arb3a": 4, "arba3a": 4, "khmsa": 5, "khamsa": 5,
     "khemsa": 5, "5msa": 5, "5amsa": 5, "stta": 6, "setta": 6, "sb3a": 7, "seb3a": 7, "sab3a": 7,
     "tmnia": 8, "tmnya": 8, "tmenia": 8, "tmenya": 8, "tmania": 8, "tmanya": 8, "ts3oud": 9,
-    "seta": 6, "satta": 6, "tesa3oud": 9, "tnin": 2,
+    "seta": 6, "satta": 6, "tesa3oud": 9, "tnin": 2, "tleta": 3, "thlata": 3, "rba3a": 4,
+    "rbe3a": 4, "khamssa": 5, "khemssa": 5, "khmssa": 5, "sitta": 6, "sba3a": 7, "sbe3a": 7,
+    "tamanya": 8,
+    "tamania": 8, "thmanya": 8, "tess3oud": 9, "tsa3oud": 9, "wahad": 1, "wa7id": 1, "wahid": 1,
+    "wehed": 1, "we7ed": 1, "jooj": 2, "jouje": 2, "djouj": 2, "zoudj": 2, "zouje": 2,
+    "ثمنيه": 8, "تمنيا": 8,
     "تلت": 3, "تمن": 8, "tlt": 3, "telt": 3, "rb3": 4, "khms": 5, "khems": 5, "stt": 6, "sb3": 7,
     "tmn": 8, "tmen": 8, "ts3": 9,
     "ts3od": 9, "tes3oud": 9, "tes3od": 9, "tas3oud": 9, "tas3od": 9, "ts3a": 9, "tes3a": 9,
 }  # fmt: skip
-TEN = frozenset({"عشر", "عشره", "3chra", "3achra", "3echra", "3ashra"})
+TEN = frozenset(
+    {"عشر", "عشره", "3chra", "3achra", "3echra", "3ashra", "3achara", "3achera", "3shra"}
+)
 TEENS = {
     "حداش": 11, "طناش": 12, "تناش": 12, "اطناش": 12, "تلطاش": 13, "تلتاش": 13, "طلطاش": 13,
     "ربعطاش": 14, "خمسطاش": 15, "خمستاش": 15, "سطاش": 16, "ستاش": 16, "سبعطاش": 17, "تمنطاش": 18,
@@ -86,7 +97,8 @@ TENS = {
     "rb3in": 40, "reb3in": 40, "rab3in": 40, "khmsin": 50, "khamsin": 50, "khemsin": 50,
     "5amsin": 50, "5msin": 50, "sttin": 60, "settin": 60, "sb3in": 70, "seb3in": 70, "sab3in": 70,
     "tmanin": 80, "tamanin": 80, "ts3in": 90, "tes3in": 90, "tas3in": 90,
-    "stin": 60, "sattin": 60,
+    "stin": 60, "sattin": 60, "setin": 60, "sitin": 60, "sittin": 60, "sab3een": 70, "rba3in": 40,
+    "sba3in": 70, "tmenin": 80, "tamenin": 80, "tsa3in": 90, "3ecrin": 20, "3achrine": 20,
 }  # fmt: skip
 _HUNDRED_STEMS = {
     "ثلاث": 3, "ثالث": 3, "تلت": 3, "تلات": 3, "اربع": 4, "ربع": 4, "خمس": 5, "ست": 6, "سبع": 7,
@@ -102,7 +114,11 @@ HUNDREDS = {
     **dict.fromkeys(("مايتان", "مايتين", "ميتان", "ميتين", "مايتا", "مايتي"), 200),
     **dict.fromkeys(("mitayn", "mytayn", "miyatayn", "mitin", "myatayn"), 200),
     **{stem + sign: n * 100 for stem, n in _HUNDRED_STEMS.items() for sign in _HUNDRED_SIGNS},
-    **{stem + "myat": n * 100 for stem, n in _LATIN_STEMS.items()},
+    **{
+        stem + sign: n * 100
+        for stem, n in _LATIN_STEMS.items()
+        for sign in ("myat", "mya", "miya", "miyat", "mia", "meya")
+    },
     "tltmya": 300, "teltmya": 300, "rb3mya": 400, "reb3mya": 400, "khmsmya": 500, "khamsmya": 500,
     "khemsmya": 500, "sttmya": 600, "setmya": 600, "sb3mya": 700, "seb3mya": 700, "tmnmya": 800,
     "ts3mya": 900,
@@ -110,14 +126,37 @@ HUNDREDS = {
 SCALES = {
     **dict.fromkeys(("الف", "الفا", "الاف", "alf", "alaf", "elf"), 10**3),
     **dict.fromkeys(
-        ("مليون", "مليونا", "ملايين", "ماليين", "melyoun", "mlyoun", "malyoun", "mlyon"), 10**6
+        listed(
+            "مليون مليونا ملايين ماليين ملاين مليونات melyoun mlyoun malyoun mlyon melyon milyoun "
+            "milyon milioun millioun millioune mlayen mlayn mlayin melayen malayin"
+        ),
+        10**6,
     ),
-    **dict.fromkeys(("مليار", "مليارا", "ملايير", "ماليير", "melyar", "mlyar", "malyar"), 10**9),
+    **dict.fromkeys(
+        listed(
+            "مليار مليارا ملايير ماليير ملاير مليارات بليون بلايين melyar mlyar malyar milyar "
+            "mlayer"
+        ),
+        10**9,
+    ),
 }
 DOUBLE_SCALES = {
     "الفان": 2000, "الفين": 2000, "alfayn": 2000, "alfin": 2000,
     "مليونان": 2 * 10**6, "مليونين": 2 * 10**6, "ملياران": 2 * 10**9, "مليارين": 2 * 10**9,
+    "عشرالاف": 10**4, "عشرتالاف": 10**4, "عشرلاف": 10**4, "3echralaf": 10**4, "3achralaf": 10**4,
+    "3chralaf": 10**4, "3ecrtalaf": 10**4, "3chrtalaf": 10**4,
+    **{
+        stem + tail: n * 1000
+        for stem, n in _HUNDRED_STEMS.items()
+        for tail in ("الاف", "لاف", "تالاف")
+    },
+    **{
+        stem + tail: n * 1000
+        for stem, n in _LATIN_STEMS.items()
+        for tail in ("alaf", "laf", "talaf", "elaf")
+    },
 }  # fmt: skip
+"""Two thousand in one word, and from three on in Darija: خمسالاف, `khmsalaf`."""
 DUALS = listed(
     """
     شهران شهرين شهراين سنتان سنتين عامان عامين عاماين حولان حولين يومان يومين يوماين اسبوعان
@@ -133,10 +172,16 @@ ORDINALS = {
     "ثاني": 2, "ثانيه": 2, "رابع": 4, "رابعه": 4, "خامس": 5, "خامسه": 5, "سادس": 6, "سادسه": 6,
     "سابع": 7, "سابعه": 7, "ثامن": 8, "ثامنه": 8, "تاسع": 9, "تاسعه": 9, "عاشر": 10, "عاشره": 10,
     "حادي": 1, "حاديه": 1, "تاني": 2, "تانيه": 2, "تالت": 3, "تالته": 3, "تامن": 8, "تامنه": 8,
+    "ثان": 2, "tanya": 2, "ttanya": 2, "ttania": 2, "ttani": 2, "talta": 3,
+    "ttalta": 3, "talet": 3, "ttalet": 3, "rabe3": 4, "khames": 5, "sades": 6, "sabe3": 7,
+    "tamen": 8, "tase3": 9, "3acher": 10,
 }  # fmt: skip
 """Third is among `UNITS`: ثالث is also three, as broken PDF text has it."""
 
-FIRST = frozenset({"اول", "اولي", "lwl", "lwwl", "lowel", "lowwel"})
+FIRST = listed(
+    "اول اولي لول اللول لوله اللوله لولا اللولا lwl lwwl lowel lowwel louwel lewwel lewel lawal "
+    "lawwel lwla lowla louwla lewla lawla loula lula"
+)
 PARTS = {
     "نصف": Fraction(1, 2), "ثلث": Fraction(1, 3), "ثلثان": Fraction(2, 3), "ثلثين": Fraction(2, 3),
     "ثلثا": Fraction(2, 3), "ثلثي": Fraction(2, 3), "ربع": Fraction(1, 4), "سدس": Fraction(1, 6),
@@ -150,7 +195,12 @@ UNDER = {
 
 WEAK_PARTS = {
     "نص": Fraction(1, 2), "ثمن": Fraction(1, 8), "noss": Fraction(1, 2), "nss": Fraction(1, 2),
-    "ness": Fraction(1, 2), "nass": Fraction(1, 2),
+    "ness": Fraction(1, 2), "nass": Fraction(1, 2), "nes": Fraction(1, 2), "nus": Fraction(1, 2),
+    "nuss": Fraction(1, 2), "nesf": Fraction(1, 2), "nousse": Fraction(1, 2),
+    "azgen": Fraction(1, 2), "uzgen": Fraction(1, 2), "azgn": Fraction(1, 2),
+    "uzgn": Fraction(1, 2), "ⴰⵣⴳⵏ": Fraction(1, 2), "ⵓⵣⴳⵏ": Fraction(1, 2),
+    **dict.fromkeys(("rob3", "rba3", "rub3", "robo3", "rbo3"), Fraction(1, 4)),
+    **dict.fromkeys(("tolot", "tolout", "toulout", "toult"), Fraction(1, 3)),
 }  # fmt: skip
 """Words that mean something else more often: a text, a price."""
 
@@ -195,7 +245,8 @@ REIGNS = frozenset({"محمد", "الحسن", "حسن", "mohammed", "mohamed", "
 
 DOUBTFUL = frozenset({
     "neuf", "ملايين", "ملايير", "ثانيه", "تانيه", "ست", "alf", "tiers", "quart", "ثالثه", "second",
-    "تلت", "تمن", "tlt", "telt", "rb3", "khms", "khems", "stt", "sb3", "tmn", "tmen", "ts3", "tnin",
+    "تلت", "تمن", "ttani", "ttania", "tlt", "telt", "rb3",
+    "khms", "khems", "stt", "sb3", "tmn", "tmen", "ts3", "tnin",
 })  # fmt: skip
 """Words of one that are more often new, a second, a lady, a name, a third party."""
 
@@ -213,6 +264,35 @@ MONTHS = {
     **dict.fromkeys(("نونبر", "نوفمبر", "novembre", "november"), 11),
     **dict.fromkeys(("دجنبر", "ديسمبر", "decembre", "december"), 12),
 }
+
+PLURAL_SCALES = listed(
+    "الاف لاف ملايين ماليين ملاين ملايير ماليير ملاير بلايين alaf mlayen mlayn mlayin melayen "
+    "malayin mlayer millions milliards millones ⵉⴼⴹⵏ ⵢⵉⴼⴹⵏ"
+)
+"""Thousands without a number before them: many, and no number."""
+
+
+def _respell(table: dict[str, int]) -> dict[str, int]:
+    """Add how Latin letters write the same sounds on a telephone: kh is x or 5, ch is sh."""
+    swaps = (("kh", "x"), ("kh", "5"), ("ch", "sh"), ("kh", "x", "ch", "sh"))
+    spelled = dict(table)
+    for word, value in table.items():
+        if "a" <= word[-1] <= "z":
+            forms = [_swap(word, *pairs) for pairs in swaps]
+            forms += [f"{form}e" for form in (word, *forms) if form.endswith("in")]
+            spelled |= {form: value for form in forms if form not in spelled}
+    return spelled
+
+
+def _swap(word: str, *pairs: str) -> str:
+    for sound, letters in zip(pairs[::2], pairs[1::2], strict=True):
+        word = word.replace(sound, letters)
+    return word
+
+
+UNITS, TEENS, TENS = _respell(UNITS), _respell(TEENS), _respell(TENS)
+HUNDREDS, DOUBLE_SCALES = _respell(HUNDREDS), _respell(DOUBLE_SCALES)
+TEN |= {"3shra", "3ashra"}
 
 _ALEFS = str.maketrans("أإآٱىیکةؤ", "اااا" + "ييكهو")
 _MARKS = re.compile(r"[\u0300-\u036f\u0640\u064b-\u065f\u0670]")

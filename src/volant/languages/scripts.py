@@ -1,7 +1,8 @@
 """Write a text of one script in another: one door to `tifinagh` and `arabizi`.
 
-It changes letters and not language: French words in Arabizi come out in Arabic letters too, unless
-the caller says which spans to keep. Each word has its spellings; those beside it help to choose.
+It changes letters and not language. French, English and Spanish words that stand among Darija stay
+as they are, where `parts` says so; by themselves they are written in Arabic letters, as asked. Each
+word has its spellings; those beside it help to choose.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from volant.errors import RequestError
-from volant.languages import arabizi, tamazight, tifinagh
+from volant.languages import arabizi, switching, tamazight, tifinagh
 from volant.languages.lattice import Place, Ranked, best
 from volant.languages.vocabulary import vocabulary
 
@@ -26,17 +27,35 @@ _OPTIONS = 5
 """Spellings of each word that are weighed, at least."""
 
 
+def foreign_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the runs of another language than Darija that stand among it.
+
+    One such word alone is taken for Darija if the lexicon has it: `fin` is "where" as well.
+    """
+    found = switching.parts(text)
+    if any(part.tag == "ary-Latn" for part in found):
+        for part in found:
+            run = text[part.start : part.end].split()
+            if part.tag in _FOREIGN and (len(run) > 1 or not arabizi.listed_spellings(run[0])):
+                yield part.start, part.end
+
+
+_FOREIGN = ("fr", "en", "es")
+
+
 def transliterate(
-    text: str, to: str, from_: str | None = None, n: int = 1, foreign: Foreign | None = None
+    text: str, to: str, from_: str | None = None, n: int = 5, foreign: Foreign = foreign_words
 ) -> Ranked:
     """Give the `n` likeliest ways to write a text in the script of `to`, best first.
 
     Tags are BCP 47; without `from_` the script follows from `to`. Scores are in (0, 1], per word.
-    From Arabizi, `foreign` names spans that stay as they are; by default nothing does.
+    From Arabizi, `foreign` names the spans that stay as they are.
     Raises `RequestError` for a pair that has no table.
 
     >>> transliterate("fin kayna lmadrasa?", "ary-Arab")[0][0]
     'فين كاينة المدرسة؟'
+    >>> transliterate("bghit njedded la carte nationale dyali", "ary-Arab")[0][0]
+    'بغيت نجدد la carte nationale ديالي'
     >>> transliterate("tamaziɣt", "zgh-Tfng")
     (('ⵜⴰⵎⴰⵣⵉⵖⵜ', 1.0),)
     """
@@ -44,11 +63,11 @@ def transliterate(
         return ()
     if from_ == to:
         return ((text, 1.0),)
-    if foreign is not None and to == "ary-Arab" and from_ in (None, "ary-Latn"):
+    if to == "ary-Arab" and from_ in (None, "ary-Latn"):
         return best(_arabic_places(text, n, foreign(text)), vocabulary().pairs, n)
     write = _ways().get((from_ or _SOURCES.get(to, ""), to))
     if write is None:
-        known = ", ".join(f"{a} to {b}" for a, b in sorted(_ways()))
+        known = ", ".join(f"{a} to {b}" for a, b in sorted([*_ways(), ("ary-Latn", "ary-Arab")]))
         raise RequestError(f"no table writes {from_ or 'this text'} as {to}; known: {known}")
     return write(text, n)
 
@@ -65,7 +84,6 @@ def _ways() -> dict[tuple[str, str], Callable[[str, int], Ranked]]:
     return {
         ("zgh-Tfng", "ber-Latn"): lambda text, n: ((tifinagh.to_latin(text), 1.0),),
         ("ber-Latn", "zgh-Tfng"): _to_tifinagh,
-        ("ary-Latn", "ary-Arab"): _to_arabic,
         ("ary-Arab", "ary-Latn"): _to_latin,
         ("ar", "ary-Latn"): _to_latin,
     }
@@ -76,10 +94,6 @@ def _to_tifinagh(text: str, n: int) -> Ranked:
     if tifinagh.is_exact(text):
         return ((tifinagh.to_tifinagh(text), 1.0),)
     return tamazight.write(text, n)
-
-
-def _to_arabic(text: str, n: int) -> Ranked:
-    return best(_arabic_places(text, n, ()), vocabulary().pairs, n)
 
 
 def _arabic_places(text: str, n: int, kept: Iterable[tuple[int, int]]) -> Iterator[Place]:

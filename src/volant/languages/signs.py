@@ -9,6 +9,7 @@
     > < =   next, last, this; } { only after the noun        A B T I ago, before and after; in
     c C     a currency, two of it                            @ ~ p   o'clock, maybe; morning
     f i L & t D   of, in, the, and, to, `for the time of`    R       -th, before the number: `wis`
+    x z b   less, `moins le quart`; half past, quarter to; between
     , ; .   a comma, a break, other words
 
 It does not know what a pattern means. Time and memory grow with the text.
@@ -20,13 +21,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from volant.languages import cardinals, numerals
 from volant.languages.calendars import from_hijri, make_day
+from volant.languages.doubles import is_bracketed, is_closing, says_again
 from volant.languages.figures import Token, tokenise
-from volant.languages.numbers import Value, fold_digits, match_percent, values
+from volant.languages.numbers import Value, fold_digits, match_percent, read_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,38 @@ def read_signs(text: str) -> Line:
     """
     items: list[Item] = []
     for item in _read_items(fold_digits(text)):
-        if items and (gap := _classify_gap(text[items[-1].end : item.start], items[-1].sign)):
+        if items and _repeats(text, items[-1], item):
+            items[-1] = _unite(items[-1], item)
+            continue
+        if items and (gap := _read_gap(text, items[-1], item)):
             items.append(Item(gap, items[-1].end, item.start))
         items.append(item)
     return Line("".join(item.sign for item in items), items)
+
+
+def _repeats(text: str, before: Item, item: Item) -> bool:
+    """Say whether two numbers are one, said in words and in figures."""
+    if before.sign not in _NUMBERS or item.sign not in _NUMBERS or before.value != item.value:
+        return False
+    return says_again(text, before, item)
+
+
+_NUMBERS = frozenset("dyno1q")
+
+
+def _unite(before: Item, item: Item) -> Item:
+    sign = "o" if "o" in (before.sign, item.sign) else max(before.sign, item.sign)
+    kind = "percent" if "percent" in (before.kind, item.kind) else "number"
+    word = before.word if before.word.isdigit() else item.word
+    return replace(before, end=item.end, sign=sign, kind=kind, word=word)
+
+
+def _read_gap(text: str, before: Item, item: Item) -> str:
+    gap = text[before.end : item.start]
+    counted = before.sign in _NUMBERS and item.sign in "GKMYHucC"
+    if counted and is_closing(gap) and is_bracketed(text, before):
+        return ""
+    return _classify_gap(gap, before.sign)
 
 
 _BLANK = " \t\r\n-\u00a0\u202f\u2009\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
@@ -76,12 +106,15 @@ def _classify_gap(gap: str, before: str) -> str:
     bare = gap.strip(_BLANK)
     if not bare or (bare == "." and before in "ap"):
         return ""
+    if bare == "/" and before in COUNTING:
+        return "&"  # 27/28/29 نونبر
     return "," if bare in (",", "،") else ";"
 
 
 def _read_items(text: str) -> Iterator[Item]:
     """Read spans of digits first, then phrases of the table, then numbers, then other words."""
-    tokens, number = list(tokenise(text)), {value.start: value for value in values(text)}
+    tokens = list(tokenise(text))
+    number = {value.start: value for value in read_values(text, tokens)}
     spans, before, past, at = _read_spans(text), "", 0, 0
     span = next(spans, None)
     while at < len(tokens):
@@ -105,17 +138,26 @@ def _read_word(
 ) -> tuple[list[Item], int]:
     token, value = tokens[at], number.get(tokens[at].start)
     phrase = _match_phrase(text, tokens, at, before in COUNTING)
-    if phrase and not (value and _is_number(token, value, phrase[0])):
+    if phrase and not (value and _is_number(tokens, at, value, phrase[0])):
         return phrase
+    if value and value.end == token.end and token.word in numerals.PLURAL_SCALES:
+        value = None
+    if value and token.word in ("rb3", "reb3", "rbe3") and before in ("&", "x"):
+        value = replace(value, value=Fraction(1, 4), kind="weak")  # sa3a w rb3
     if value:
         joined = [Item("&", token.start, token.start)] if token.joined else []
         return [*joined, _read_number(text, value)], at + 1
     return [Item(".", token.start, token.end, word=token.word)], at + 1
 
 
-def _is_number(token: Token, value: Value, phrase: list[Item]) -> bool:
-    """Say whether a number beats a phrase: it is longer, or its first letter is no `and`."""
-    return value.end > phrase[-1].end or (phrase[0].sign == "&" and not token.joined)
+def _is_number(tokens: list[Token], at: int, value: Value, phrase: list[Item]) -> bool:
+    """Say whether a number beats a phrase: longer, its first letter no `and`, or counting."""
+    if value.end > phrase[-1].end or (phrase[0].sign == "&" and not tokens[at].joined):
+        return True
+    if phrase[-1].sign != "j":
+        return False
+    paired = phrase[-1].word == "اثنين" and at > 0 and tokens[at - 1].word.endswith(("ين", "ان"))
+    return paired or (at + 1 < len(tokens) and tokens[at + 1].word in numerals.SPANS)
 
 
 # --- numbers -----------------------------------------------------------------------------------
@@ -138,8 +180,22 @@ def _read_number(text: str, value: Value) -> Item:
     suffix = _SUFFIX.match(text, value.end) if raw[-1:].isdigit() else None
     end = suffix.end() if suffix else value.end
     percent = match_percent(text, value.end) if value.kind == "percent" else 0
-    sign = "o" if suffix or first in _ORDINALS else _sign_number(value, raw)
+    ranked = first in _ORDINALS or raw.rpartition(" ")[2].rpartition("-")[2] in _LAST
+    sign = "o" if suffix or ranked or _is_ranked(text, value) else _sign_number(value, raw)
     return Item(sign, value.start, max(end, percent), "", value.value, value.kind, raw)
+
+
+_LAST = {**numerals.FRENCH_ORDINALS, **cardinals.ORDINALS, **cardinals.FIRST}
+_NOUN = re.compile(
+    r"(?<!\w)(?:القرن|قرن|المادة|الماده|الفصل|الذكرى|الدورة|البند|الباب|الفقرة|المرتبة|المركز|النسخة"
+    r"|السنة|الطبعة) (?=ال(?:عشر|ثلاث|أربع|اربع|خمس|ست|سبع|ثمان|تسع|مائة|مئة))"
+)
+"""Nouns that a ten in the definite ranks: القرن العشرون, the twentieth century."""
+
+
+def _is_ranked(text: str, value: Value) -> bool:
+    before = _NOUN.search(text, max(value.start - 12, 0), value.start + 9)
+    return bool(before and before.end() == value.start)
 
 
 def _sign_number(value: Value, raw: str) -> str:
@@ -148,7 +204,7 @@ def _sign_number(value: Value, raw: str) -> str:
         return "q" if number else "n"
     if number == 1 and not raw.isdigit():
         return "1"
-    if number.denominator > 1 or number > 9999:
+    if number.denominator > 1 or number > 9999 or raw.endswith("aine"):
         return "n"
     return "d" if number <= 31 else "y" if number >= 1000 else "n"
 
@@ -231,19 +287,30 @@ def _load_phrases() -> dict[str, list[Phrase]]:
             continue
         sign, payload, phrases = row.split("\t")
         for phrase in phrases.split(","):
-            first, *rest = (_spell(phrase, token) for token in tokenise(phrase))
+            first, *rest = (_spell(phrase[token.start : token.end]) for token in tokenise(phrase))
             found.setdefault(first, []).append((tuple(rest), sign, payload))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return found
 
 
-def _spell(text: str, token: Token) -> str:
-    word = numerals.bare(text[token.start : token.end])
+def _spell(raw: str) -> str:
+    word = numerals.bare(raw)
     return word[2:] if word[1:2] in ("'", "’") else word
 
 
-_CLITICS = (("و", "&"), ("ف", "i"), ("ب", ""), ("ل", ""), ("ك", ""), ("", ""))
+_CLITICS = (("و", "&"), ("ف", "i"), ("ب", ""), ("ل", ""), ("ك", ""), ("د", "f"), ("", ""))
+_LENGTHS = frozenset("GKMYHu")
+
+
+@lru_cache(maxsize=4096)
+def _list_forms(raw: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_vary(_spell(raw)))
+
+
+@lru_cache(maxsize=4096)
+def _name_forms(raw: str) -> frozenset[str]:
+    return frozenset(form for form, _ in _list_forms(raw))
 
 
 def _vary(word: str) -> Iterator[tuple[str, str]]:
@@ -254,27 +321,33 @@ def _vary(word: str) -> Iterator[tuple[str, str]]:
             yield word[1:], ""
         if len(word) > 4 and word[0] == "t" and word[1] == word[2]:
             yield word[2:], ""  # khmsa tdd9aye9: the joint before what is counted
+        if len(word) > 4 and word[0] in "ae" and word[1] == word[2]:
+            yield word[2:], ""  # assimana ajjaya: the article
         return
     for clitic, sign in _CLITICS:
         rest = word.removeprefix(clitic)
-        if word.startswith(clitic) and len(rest) > 1:
-            yield rest, sign
+        if word.startswith(clitic) and len(rest) > 1 and (not clitic or rest != "اب"):
+            if clitic != "د":
+                yield rest, sign
             for article in ("ال", "ل"):
                 glued = rest.startswith(article) and len(rest) > len(article) + 1
-                if glued and (article == "ال" or clitic == "ل"):
-                    yield rest.removeprefix(article), sign
+                if glued and (article == "ال" or clitic in ("ل", "د")):
+                    yield rest.removeprefix(article), "t" if clitic == "ل" else sign
 
 
 def _match_phrase(
     text: str, tokens: list[Token], at: int, counted: bool
 ) -> tuple[list[Item], int] | None:
-    table, start = _load_phrases(), tokens[at].start
-    for form, glued in _vary(_spell(text, tokens[at])):
+    table, start, raw = _load_phrases(), tokens[at].start, text[tokens[at].start : tokens[at].end]
+    if len(raw) > _LONGEST:
+        return None
+    for form, glued in _list_forms(raw):
         for rest, sign, payload in table.get(form, ()):
             after = at + 1 + len(rest)
             if not _continues(text, tokens, at + 1, rest) or (sign[0] == "?" and not counted):
                 continue
-            before = [Item(glued, start, start)] if glued else []
+            said = glued != "t" or sign[-1] in _LENGTHS  # للسنة, for the year
+            before = [Item(glued, start, start)] if glued and said else []
             item = Item(sign[-1], start, tokens[after - 1].end, payload, Fraction(1), word=form)
             return [*before, _reread_a(text, item)], after
     return None
@@ -291,6 +364,10 @@ def _reread_a(text: str, item: Item) -> Item:
 def _continues(text: str, tokens: list[Token], at: int, rest: tuple[str, ...]) -> bool:
     following = tokens[at : at + len(rest)]
     return len(following) == len(rest) and all(
-        any(form == word for form, _ in _vary(_spell(text, token)))
+        token.end - token.start <= _LONGEST and word in _name_forms(text[token.start : token.end])
         for token, word in zip(following, rest, strict=True)
     )
+
+
+_LONGEST = 32
+"""Code points of a word that may be in the table, what is glued to it counted."""
