@@ -2,10 +2,12 @@
 
 Run from the repository: `python -m dev.mending`. The same texts give the same bytes. Each clean
 text is damaged by rule, every ligature swapped, and a linear model learns to undo it. Law texts
-count as clean where a PDF stored its ligatures in order; the rest of them is never learned from.
+count as clean where a PDF stored its ligatures in order. The other laws, damaged, are read with a
+first table, and what it is sure of teaches the second how laws speak.
 
 Texts teach what stands beside a word; the words that they lack come from the Arabic list of
 `wordfreq` (`make .venv/languages` installs it), read from where it is installed and never run.
+Old laws write «لاعادة» for «لإعادة», which damage makes «العادة»: so each word is also shown bare.
 """
 
 from __future__ import annotations
@@ -32,18 +34,25 @@ from volant.languages.ligatures import (
     LIGATURE,
     PAIR,
     SCALE,
+    Model,
     damage,
     rows,
 )  # fmt: skip
+from volant.languages.mending import PERSIAN
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "../shared/data"
 WEIGHTS = ROOT / "src/volant/languages/weights"
-CLEAN_LAWS = (6912, 7077, 7093, 7663, 7680, 7867, 9096, 9097)
-"""Numbers of the finance laws whose ligatures are in order."""
+_FINANCE = (6912, 7077, 7093, 7663, 7680, 7867, 9096, 9097)
+CLEAN_LAWS = ("ma-loi-2-00", *(f"ma-adala-finance-laws-{n}" for n in _FINANCE))
+"""Names of the laws whose ligatures are in order."""
+
+MIXED_LAW = "ma-adala-finance-laws-3300"
+"""A law with ligatures of both orders, and others swapped as well («املادة»): not learned from."""
 
 LICENCES = {
     "laws": "Moroccan official texts",
+    "damaged laws": "Moroccan official texts, as the first table reads them",
     "starter": "the starter library of this project",
     "marsum": "MArSum, CC BY 4.0",
     "oldi-seed": "OLDI seed (ary_Arab), CC BY-SA 4.0",
@@ -64,6 +73,15 @@ RARE_WEIGHT = 0.09
 GLUED_LINES = 10
 """Each tenth line teaches how two words look that were run together («فيالمادة»)."""
 
+SURE = 3.0
+"""Lead, in log odds, from which a reading of a damaged law is learned from."""
+
+READ_SHARE = 0.7
+"""Weight of such a reading beside a word of a clean text."""
+
+NEAR = 8
+"""Words on end that make a damaged line a near copy of a held-out one, which is then not read."""
+
 IN_ORDER_SHARE = 0.3
 """Weight of a clean word met in a damaged text, which is rare."""
 
@@ -73,19 +91,26 @@ _DAMAGED = re.compile("^[وفبك]{0,2}ا[اأإآ]ل")
 # The list of `wordfreq` was counted on the web: some of it is damaged, drawn out or mistyped.
 _NO_WORD = re.compile(rf"{_DAMAGED.pattern}|ل[اأإآ][اأإآ]|[اأإآ][أإآ]ل|(.)\1\1|^..?$")
 
+_HAMZA = re.compile("ل[أإآ]")
+_BARE = str.maketrans("أإآ", "ااا")
+
 Lines = list[list[str]]
 Example = tuple[str, str, str, str]
 """A clean word, how it looks, and the words before and after as they look."""
 
+Lesson = tuple[Counter[Example], float]
+"""Examples, and what each counts for."""
+
 
 def words(text: str) -> list[str]:
-    return _WORD.findall(_MARKS.sub("", unicodedata.normalize("NFKC", text)))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return _WORD.findall(plain.translate(PERSIAN))
 
 
 def sources() -> dict[str, list[str]]:
     """Give the clean texts of each source."""
     files = {
-        "laws": [DATA / f"moroccan-law/ma-adala-finance-laws-{n}.txt" for n in CLEAN_LAWS],
+        "laws": [DATA / f"moroccan-law/{name}.txt" for name in CLEAN_LAWS],
         "starter": sorted((ROOT / "src/volant/library/starter").glob("*/*.ar.md")),
         "marsum": [DATA / "marsum/MArSum1_test.txt"],
         "oldi-seed": [DATA / "oldi-seed/ary_Arab.txt"],
@@ -129,10 +154,73 @@ def known() -> dict[str, Counter[Example]]:
     return {"own": examples(own(), OWN_WEIGHT), "wordfreq": listed()}
 
 
-def table(texts: list[str]) -> bytes:
-    """Fit the weights on texts and what is known beside them."""
+def table(texts: list[str], held: list[str]) -> bytes:
+    """Fit the weights on texts, on what is known beside them, and on the damaged laws.
+
+    No line of the damaged laws is used that nearly stands in a held-out text.
+    """
+    taught = lessons(texts)
+    return fit(taught + reading(taught, held))
+
+
+def lessons(texts: list[str]) -> list[Lesson]:
     lines = cut(texts)
-    return fit(sum(known().values(), examples(lines) + examples(glued(lines))))
+    met = examples(lines) + examples(glued(lines))
+    bare = hamzaless(met + known()["wordfreq"])
+    return [(met + sum(known().values(), Counter()), 1.0), (bare, 1.0)]
+
+
+def reading(taught: list[Lesson], held: list[str]) -> list[Lesson]:
+    """Give what a first table, fitted on what is taught so far, reads in the damaged laws."""
+    read = readings_of(apart(damaged_laws(), cut(held)), Model(fit(taught)))
+    return [(read, READ_SHARE), (hamzaless(read), READ_SHARE)]
+
+
+def hamzaless(counts: Counter[Example]) -> Counter[Example]:
+    """Write words and neighbours without hamza, where a ligature has one."""
+    bare: Counter[Example] = Counter()
+    for example, count in counts.items():
+        if example[1] == damage(example[0]) and _HAMZA.search(example[0]):
+            word, _, before, after = (part.translate(_BARE) for part in example)
+            if PAIR.search(damage(word)) and not _DAMAGED.search(word):
+                bare[word, damage(word), before, after] += count
+    return bare
+
+
+@cache
+def damaged_laws() -> Lines:
+    """Give the words of the laws whose ligatures are swapped, as they stand there."""
+    paths = sorted((DATA / "moroccan-law").glob("ma-*.txt"))
+    clean = {*CLEAN_LAWS, MIXED_LAW}
+    return cut([path.read_text("utf-8") for path in paths if path.stem not in clean])
+
+
+def apart(lines: Lines, held: Lines) -> Lines:
+    """Give the lines that share no run of `NEAR` words with those held out."""
+    taken = {run for line in held for run in _runs(line)}
+    return [line for line in lines if taken.isdisjoint(_runs(line))]
+
+
+def _runs(line: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield each run of `NEAR` words, alike whether damaged or not, with hamza or without."""
+    forms = [damage(word).translate(_BARE) for word in line]
+    return (tuple(forms[i : i + NEAR]) for i in range(len(forms) - NEAR + 1))
+
+
+def readings_of(lines: Lines, model: Model) -> Counter[Example]:
+    """Read damaged lines, and count the words whose reading is sure."""
+    met = Counter(
+        (form, before, after)
+        for line in lines
+        for before, form, after in zip(["", *line], line, [*line[1:], ""], strict=False)
+        if PAIR.search(form) and len(form) <= LETTER_LIMIT
+    )
+    read: Counter[Example] = Counter()
+    for (form, before, after), count in met.items():
+        word, lead = model.choose(form, before, after)
+        if lead >= SURE and not _DAMAGED.search(word):
+            read[word, form, before, after] = count
+    return read
 
 
 def glued(lines: Lines) -> Lines:
@@ -165,15 +253,16 @@ def labels(word: str, form: str) -> Iterator[tuple[int, bool]]:
         yield found.start(), found.start() in swapped
 
 
-def fit(counts: Counter[Example]) -> bytes:
-    """Fit logistic regression with AdaGrad; give `BUCKETS` signed bytes."""
+def fit(taught: list[Lesson]) -> bytes:
+    """Fit logistic regression with AdaGrad on examples and their share; give signed bytes."""
     seen, wanted, weight = [], [], []
-    for (word, form, before, after), count in sorted(counts.items()):
-        share = IN_ORDER_SHARE if word == form and LIGATURE.search(form) else 1.0
-        for at, swapped in labels(word, form):
-            seen.append(rows(form, at, before, after))
-            wanted.append(swapped)
-            weight.append(sqrt(count) * share)
+    for counts, part in taught:
+        for (word, form, before, after), count in sorted(counts.items()):
+            share = IN_ORDER_SHARE if word == form and LIGATURE.search(form) else 1.0
+            for at, swapped in labels(word, form):
+                seen.append(rows(form, at, before, after))
+                wanted.append(swapped)
+                weight.append(sqrt(count) * share * part)
     return _descend(np.array(seen), np.array(wanted, np.float64), np.array(weight))
 
 
@@ -198,8 +287,11 @@ def _descend(
 
 def main() -> None:
     texts = sources()
-    weights = table([text for of_source in texts.values() for text in of_source])
+    taught = lessons([text for of_source in texts.values() for text in of_source])
+    read = reading(taught, held=[])
+    weights = fit(taught + read)
     counts = {name: examples(cut(of_source)) for name, of_source in texts.items()} | known()
+    counts["damaged laws"] = read[0][0]
     (WEIGHTS / "ligatures.bin").write_bytes(weights)
     (WEIGHTS / "ligatures.md").write_text(datasheet(weights, counts), "utf-8")
     print(f"{len(weights)} bytes, {sum(map(len, counts.values()))} different examples")

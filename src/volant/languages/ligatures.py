@@ -82,11 +82,11 @@ class Model:
         if (found := self._seen.get(key)) is None:
             if len(self._seen) >= _CACHED_WORDS:
                 self._seen.clear()
-            self._seen[key] = found = self._best(*key)
+            self._seen[key] = found = self.choose(*key)
         return found
 
-    def _best(self, word: str, before: str, after: str) -> tuple[str, float]:
-        """Give the best reading and by how much it leads."""
+    def choose(self, word: str, before: str, after: str) -> tuple[str, float]:
+        """Give the likeliest reading and its lead over the next, in log odds."""
         ways = readings(word)
         if len(ways) == 1:
             return word, _PLAIN

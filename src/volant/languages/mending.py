@@ -1,8 +1,9 @@
 """Mend what a keyboard or a PDF broke in a text, losslessly, and report each mend.
 
 What is mended has one right form: ligatures whose letters were swapped, numbers and words run
-together, presentation forms, invisible marks. Spelling, accents and case are the writer's and
-stay; private-use and control characters stay, because nobody can say what they were.
+together, words whose every letter was printed twice, presentation forms, invisible marks. Spelling,
+accents and case are the writer's and stay; private-use and control characters stay, because nobody
+can say what they were.
 
 Trade-off: swapped ligatures are mended only in lines of a text that holds a word no one writes
 («األ», «اإل» at the start); a lone «ثالثة» may well be what was meant.
@@ -23,7 +24,8 @@ from volant.languages.folding import INVISIBLE, VOWELS
 class Mend:
     """Be one change: `before` at `start` to `end` of the text as given became `after`.
 
-    `kind` is "presentation", "direction", "glued", "digits", "lam-alef", or several joined by `+`.
+    `kind` is "presentation", "direction", "overprinted", "glued", "digits", "lam-alef", or several
+    joined by `+`.
     """
 
     start: int
@@ -72,7 +74,10 @@ def _applied(text: str, mends: Sequence[Mend]) -> str:
 
 # --- one run of letters, digits and marks ---------------------------------------------------------
 
-_LETTER = "\u0621-\u063a\u0641-\u064a"
+PERSIAN = str.maketrans("\u06a9\u06be\u06c1\u06cc", "كههي")
+"""Kaf, ha and ya as the fonts of some PDFs name them; a text keeps them as it has them."""
+
+_LETTER = "\u0621-\u063a\u0641-\u064a\u06a9\u06be\u06c1\u06cc"
 _PRESENTATION = "\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdc7\ufdf2\ufe70-\ufefc"
 _RUN = re.compile(rf"[\w{VOWELS}{INVISIBLE}{_PRESENTATION}]+")
 _FORMS = re.compile(f"[{_PRESENTATION}]+")
@@ -94,6 +99,12 @@ _GLUED = re.compile(
     r"|(?<=صوى)|(?<=قصى))"
     rf"(?=[وفبك]?ا[لاأإآ][{_LETTER}]{{2}}|ل[لاأإآ][{_LETTER}]{{2}}|هللا(?![{_LETTER}]))"
 )
+# Bold print of old laws is text printed twice, glyph by glyph, and a ligature is one glyph.
+_UNIT = re.compile(rf"(ل[اأإآ]|[اأإآ]ل|[{_LETTER}])\1")
+_TWICE = re.compile(rf"(?<![{_LETTER}])(?:{_UNIT.pattern})+(?![{_LETTER}])")
+_DIFFERENT = 3
+"""Letters that a word printed twice has at least, since people draw out «هههههه» and «لالالالا»."""
+
 _DIGIT = "0-9٠-٩۰-۹"
 _NUMBER_FIRST = re.compile(rf"(?<=[{_DIGIT}])(?=[{_LETTER}][{VOWELS}]*[{_LETTER}]|و[{_DIGIT}]|ص\b)")
 # Names end in numbers too («اليوم24»), so before one only words that laws count or date with.
@@ -122,6 +133,14 @@ class _Run:
         self.change("direction", _JOINERS.sub("", _DIRECTIONS.sub("", self.now)))
         self.arabic = _ARABIC.search(self.now) is not None
         if self.arabic:
+            self.part()
+
+    def part(self) -> None:
+        """Part and halve words until nothing changes: what is parted may stand twice."""
+        was = ""
+        while was != self.now:
+            was = self.now
+            self.change("overprinted", _TWICE.sub(_printed_once, self.now))
             self.change("glued", _GLUED.sub(" ", self.now))
             spaced = _NUMBER_FIRST.sub(" ", self.now)
             self.change("digits", _WORD_FIRST.sub(lambda found: f"{found[0]} ", spaced))
@@ -129,7 +148,7 @@ class _Run:
     def change(self, kind: str, now: str) -> None:
         if now != self.now:
             self.now = now
-            self.kinds.append(kind)
+            self.kinds += [kind] if kind not in self.kinds else []
 
     def mended(self) -> Mend:
         return Mend(
@@ -139,6 +158,14 @@ class _Run:
             before=self.given,
             after=self.now,
         )
+
+
+def _printed_once(found: re.Match[str]) -> str:
+    """Halve a word as often as its every letter stands twice."""
+    word = found[0]
+    while len(set(word)) >= _DIFFERENT and _TWICE.fullmatch(word):
+        word = _UNIT.sub(lambda unit: unit[1], word)
+    return word
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -157,15 +184,19 @@ _ENOUGH = 3
 _MARKS = re.compile(f"[{VOWELS}]+")
 # What no one writes: letters in an order Arabic does not have, and the swapped forms of frequent
 # words that the clean texts of `dev/mending.py` (600,000 words) never hold.
-_NO_WORDS = (
-    "أعاله خالل خاللها إال الئحة عالوة مجاالت حاالت آالف استغالل عالقات اختالف معامالت مالحظة "
-    "مالحظات هؤالء"
+_SIGN = re.compile("^[وف]?[بكد]?ا[أإآ]ل|^[وف]?[بك]?اال(?!ل?له$)|^[وف]?ل[أإآ]ل|^[وف]?هللا$")
+_SWAPPED = (
+    "أعاله خالل إال الئحة عالوة مجاالت حاالت آالف استغالل عالقات اختالف معامالت مالحظة مالحظات "
+    "هؤالء إصالح إعالن إعالم إخالل إبالغ إتالف إغالق إحالل استطالع استخالص استهالك احتالل "
+    "استقالل استقاللية انطالقا تعديالت صالحيات مداوالت مقاوالت سجالت مؤهالت عماالت آالت تالميذ "
+    "جاللة مالئمة أخالقيات مسؤوال تمثيال ممثالن أوالد التعديالت الصالحيات المداوالت المقاوالت "
+    "السجالت المؤهالت العماالت التالميذ المالئمة المعامالت المجاالت الحاالت الالزم الالزمة "
+    "الالحقة الالئحة العالجات العالجية الفالحي الفالحية المواصالت التسهيالت التحمالت المنقوالت "
+    "المالحظات البطالن الطالق إلحدى إلعادة إلجراء إلنجاز إلدارة إلعداد إلبداء إلثبات ألحكام "
+    "ألسباب ألغراض ألعضاء ألجل ألول ألشخاص ألعمال"
 )
-_SIGN = re.compile(
-    "^[وف]?[بكد]?ا[أإآ]ل|^[وف]?[بك]?اال(?!ل?له$)|^[وف]?ل[أإآ]ل|^[وف]?هللا$"
-    f"|^[وف]?[بك]?(?:{'|'.join(_NO_WORDS.split())})$"
-)
-_SUSPECT = re.compile(f"ا[اأإآ]ل|ل[أإآ]ل|هللا|{'|'.join(_NO_WORDS.split())}")
+_NO_WORDS = frozenset(_SWAPPED.split())
+_AFFIXES = re.compile("^[وف]?[بك]?((.{4,}?|.+)(?:ها|هم|نا|كم|ه)?)$")
 _DOUBTFUL = re.compile("^[وف]?[بك]?اال|^[وف]?ل")
 _IN_ORDER = re.compile("^[وفبك]{0,2}ال[أإآ](?!ل)|^[وفبك]{0,2}الا(?!ل)|^[وف]?لل[أإآ]|^[وف]?لا$")
 _GOD = re.compile("هللا$|(?<![^وفبت])اهلل$|^هلل$")
@@ -184,24 +215,28 @@ class _Word:
 
 
 def _mend_order(runs: Sequence[_Run], model: ligatures.Model | None) -> None:
-    if not any(_is_suspect(run.now) for run in runs):
+    words = [word for run in runs for word in _words(run)]
+    if not any(_looks_damaged(word.letters) for word in words):
         return
     model = model or ligatures.shipped()
-    words = [word for run in runs for word in _words(run)]
     seen = ["", *(word.letters for word in words), ""]
     for i in _damaged([word.letters for word in words], model):
-        beside = ("", "") if _SIGN.search(seen[i + 1]) else (seen[i], seen[i + 2])
+        beside = ("", "") if _looks_damaged(seen[i + 1]) else (seen[i], seen[i + 2])
         _write(words[i], _reordered(seen[i + 1], model, *beside))
 
 
-def _is_suspect(run: str) -> bool:
-    """Say quickly whether a run may hold a sign of damage."""
-    return _SUSPECT.search(_MARKS.sub("", run)) is not None
+def _looks_damaged(word: str) -> bool:
+    """Say whether no one writes a word so, whatever stands beside it."""
+    if _SIGN.search(word):
+        return True
+    bare = _AFFIXES.match(word)
+    return bare is not None and not _NO_WORDS.isdisjoint(bare.groups())
 
 
 def _words(run: _Run) -> Iterator[_Word]:
     for found in _WORD.finditer(run.now):
-        yield _Word(run, found.start(), found.end(), _MARKS.sub("", found.group()))
+        letters = _MARKS.sub("", found.group()).translate(PERSIAN)
+        yield _Word(run, found.start(), found.end(), letters)
 
 
 def _damaged(words: Sequence[str], model: ligatures.Model) -> Iterator[int]:
@@ -221,7 +256,7 @@ def _damaged(words: Sequence[str], model: ligatures.Model) -> Iterator[int]:
 
 def _is_sign(word: str, model: ligatures.Model) -> bool:
     """Say whether a word is seldom written so and has another reading, whatever stands beside."""
-    if not _SIGN.search(word) or _SIGN.search(_reordered(word, model)):
+    if not _looks_damaged(word) or _looks_damaged(_reordered(word, model)):
         return False
     doubtful = _DOUBTFUL.search(word) and ligatures.PAIR.search(word, word.index("ل") - 1)
     return not doubtful or model.odds(word, doubtful.start()) >= _SURE
@@ -232,7 +267,7 @@ def _reordered(word: str, model: ligatures.Model, before: str = "", after: str =
     if _GOD.search(word):
         return _GOD.sub(lambda found: "لله" if found[0] == "هلل" else "الله", word)
     best = model.restore(word, before, after)
-    return word if _SIGN.search(best) and not _SIGN.search(word) else best
+    return word if _looks_damaged(best) and not _looks_damaged(word) else best
 
 
 def _write(word: _Word, letters: str) -> None:
@@ -240,6 +275,7 @@ def _write(word: _Word, letters: str) -> None:
     if letters != word.letters:
         chars = list(word.run.now)
         places = (at for at in range(word.start, word.end) if not _MARKS.match(chars[at]))
-        for at, letter in zip(places, letters, strict=True):
-            chars[at] = letter
+        for at, was, letter in zip(places, word.letters, letters, strict=True):
+            if was != letter:
+                chars[at] = letter
         word.run.change("lam-alef", "".join(chars))
