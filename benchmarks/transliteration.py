@@ -149,17 +149,16 @@ def ours(texts: list[str]) -> list[str]:
     return [languages.transliterate(text, "ary-Arab")[0][0] for text in texts]
 
 
-def alone(known: Vocabulary) -> Write:
-    """Write each word by itself from a vocabulary."""
+def alone(known: Vocabulary, algerian: float | None = None) -> Write:
+    """Write each word by itself from a vocabulary; `algerian` tells how likely its writer is so."""
+
+    def first(word: str) -> str:
+        return next((spelled for spelled, _ in arabizi.spell(word, known, algerian)), word)
 
     def write(texts: list[str]) -> list[str]:
-        return [" ".join(_first(word, known) for word in text.split()) for text in texts]
+        return [" ".join(map(first, text.split())) for text in texts]
 
     return write
-
-
-def _first(word: str, known: Vocabulary) -> str:
-    return next((spelled for spelled, _ in arabizi.spell(word, known)), word)
 
 
 _TABLE = {
@@ -244,6 +243,9 @@ def lines(held: int | None, others: Sequence[tuple[str, Write]] = ()) -> Iterato
             }
             used = vocabularies.get(who)
             yield row + (f"{among(samples, used):8.3f}" if used else "")
+    told = score(sets["NArabizi dev"], alone(vocabulary(), 1.0))
+    row = f"{'Volant, told: Algerian':26}{'NArabizi dev':14}{told.words:7}"
+    yield f"{row}{told.right:8.3f}{told.wrong_letters:8.3f}"
     golds = accepted(tenth)
     yield f"{'Volant, listed: circular':26}{'to Latin':14}{len(golds):7}{back(golds, latin):8.3f}"
     if known:

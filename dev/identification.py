@@ -64,7 +64,7 @@ def importance(source: str, size: int) -> float:
     """Weigh a source by the root of its size; rule-made texts count less, our own more."""
     if "-made-" in source:
         return 0.25 * sqrt(size)
-    return (3.0 if source.startswith("own") else 1.0) * sqrt(size)
+    return (3.0 if source.startswith(("own", "street")) else 1.0) * sqrt(size)
 
 
 def weigh(texts: Sequence[Text], tags: Sequence[str], words: Words, unknown: float) -> list[Item]:
@@ -190,7 +190,7 @@ def train(
 def licence(source: str) -> str:
     if "-made-" in source:
         return "as `ar`, with grammar words of other dialects"
-    return "written for Volant" if source.startswith("own") else LICENCES[source]
+    return "written for Volant" if source.startswith(("own", "street")) else LICENCES[source]
 
 
 LICENCES = {

@@ -7,11 +7,16 @@ measures is said where it is decided: in `spelling` and in `benchmarks.translite
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from importlib.util import find_spec
+from math import log
 from pathlib import Path
+
+import msgspec
 
 from volant.languages.vocabulary import plain
 
@@ -20,6 +25,9 @@ DATA = ROOT / "../shared/data"
 FOLDS = 10
 PER_LAW = 2
 """Times one law may count a word."""
+
+COMMON, RAREST = 100_000, 850
+"""Words taken of `wordfreq`'s list, and a place beyond its last."""
 
 Pair = tuple[str, str]
 
@@ -76,11 +84,13 @@ def sentences(part: str) -> list[list[tuple[str, str, str]]]:
     return [sentence for sentence in found if sentence]
 
 
-def narabizi(part: str) -> Iterator[Pair]:
+def narabizi(part: str, tenths: Collection[int] = range(FOLDS)) -> Iterator[Pair]:
+    """Yield the Algerian pairs of the sentences that fall into some tenths."""
     for sentence in sentences(part):
-        for latin, arabic, language in sentence:
-            if language == "ar" and len(latin) > 1 and WORD.fullmatch(arabic):
-                yield latin, arabic
+        if fold_of([" ".join(word[0] for word in sentence)]) in tenths:
+            for latin, arabic, language in sentence:
+                if language == "ar" and len(latin) > 1 and WORD.fullmatch(arabic):
+                    yield latin, arabic
 
 
 def darija() -> Iterator[list[str]]:
@@ -106,6 +116,24 @@ def standard() -> Counter[str]:
         for word, count in found.items():
             if not DAMAGED.search(word):
                 counts[word] += min(count, PER_LAW)
+    return counts
+
+
+def common() -> dict[str, float]:
+    """Read the likeliest words of `wordfreq`'s Arabic list: how often they are met, a log over 4.
+
+    Its file is a list of lists: the words at place `i` after the header are met 10^(-i/100) times
+    a word (wordfreq 3.1.1, `read_cBpack`).
+    """
+    found = find_spec("wordfreq")
+    if found is None or found.origin is None:
+        raise SystemExit("the word list is missing: make .venv/languages")
+    packed = (Path(found.origin).parent / "data/large_ar.msgpack.gz").read_bytes()
+    counts: dict[str, float] = {}
+    for place, band in enumerate(msgspec.msgpack.decode(gzip.decompress(packed))[1:]):
+        for word in map(plain, sorted(band)):
+            if WORD.fullmatch(word) and len(counts) < COMMON:
+                counts.setdefault(word, (RAREST - place) / 100 * log(10) / 4)
     return counts
 
 

@@ -1,13 +1,15 @@
 """Build `weights/spelling.npz`: what `volant.languages` knows of Darija's spelling in both scripts.
 
-Run from the root of the repository, with the development texts in `../shared/data` (10 minutes):
+Run from the root of the repository, with the development texts in `../shared/data` (10 minutes,
+after `make .venv/languages`):
 
-    python -m dev.spelling
+    OPENBLAS_NUM_THREADS=1 python -m dev.spelling
 
 Pairs come from `dev/spellings.tsv` and NArabizi's training part; counts from texts in Arabic
-letters. A channel is learned from the pairs but a tenth of DODa's rows, the weights of
-`arabizi.weigh` on that tenth, then the channel again from all. Everything is seeded: the same data
-give the same file. `build(held=k)` leaves DODa's rows of tenth k out of everything, for measuring.
+letters and `wordfreq`. A channel is learned from the pairs but a tenth of DODa's rows and two
+tenths of NArabizi's sentences, the weights of `arabizi.weigh` on those, then the channel again from
+all. Everything is seeded: the same data give the same file on the same kind of processor.
+`build(held=k)` leaves DODa's rows of tenth k out of everything, for measuring.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import hashlib
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 from math import log
 from pathlib import Path
@@ -24,10 +26,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from dev.accents import telling
 from dev.alignment import Aligner
-from dev.pairs import FOLDS, Pair, darija, fold, fold_of, lexicon, narabizi, rows, standard, typed
-from volant.languages.arabizi import prepare, weigh
-from volant.languages.channel import MULTIPLIER, SHIFT, features, hashed, transitions
+from dev.network import HIDDEN, INNER, SEED, Lesson, learn
+from dev.pairs import (
+    COMMON,
+    FOLDS,
+    Pair,
+    common,
+    darija,
+    fold,
+    fold_of,
+    lexicon,
+    narabizi,
+    rows,
+    standard,
+    typed,
+)
+from volant.languages.arabizi import ALGERIAN, MOROCCAN, prepare, weigh
+from volant.languages.channel import Layers
 from volant.languages.vocabulary import ORDER, STEP, Vocabulary, backwards, key, unpack
 
 ROOT = Path(__file__).parents[1]
@@ -36,168 +53,117 @@ WEIGHTS = ROOT / "src/volant/languages/weights"
 TUNED = 1
 """The tenth of DODa's rows that the weights of `arabizi.weigh` are fitted on."""
 
-BITS = {"to_arabic": 20, "to_latin": 19}
-"""Size of the tables. With 19 bits for Arabic 0.027 of unseen words were lost against 22."""
+TUNED_ALGERIAN = frozenset([0, 1])
+"""The tenths of NArabizi's sentences that they are fitted on."""
 
-LEVELS, WIDEST = 15, 0.998
+LEVELS, WIDEST = 127, 0.9999
 """Steps a weight has on each side of zero, and the share of weights within the last step."""
 
-EPOCHS, RATE, BATCH, SHRINK, SEED = 5, 0.15, 512, 1e-6, 0
 CHOICES = 24
 """What one letter may write, at most; each was seen twice or more."""
-
-OURS, THEIRS = 1.0, 1 / 3
-"""Weight of a pair of ours, and of an Algerian one seen once."""
 
 UNMARKED = 0.3
 """Weight of a pair of ours without its capitals, beside the pair itself."""
 
+MET = 2.0
+"""What it says, as a log, that an Algerian text has a word, beside how often."""
+
 DARIJA_LEAST, OTHER_LEAST, LATIN_LEAST, RUN_LEAST, PAIR_LEAST = 2, 6, 2, 6, 3
 
-Written = tuple[str, tuple[str, ...], float]
-Model = tuple[NDArray[np.float32], dict[str, tuple[str, ...]]]
+Weighted = dict[tuple[str, str, int], float]
+"""What a Latin and an Arabic word of an accent count for."""
+
+Model = tuple[Layers, dict[str, tuple[str, ...]]]
 Arrays = dict[str, NDArray[np.generic]]
-Examples = tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]
+Goals = Sequence[tuple[str, frozenset[str]]]
+Choice = tuple[NDArray[np.float64], NDArray[np.bool_]]
+"""The rows of a word's candidates, and which are right."""
 
 # --- learning ----------------------------------------------------------------------------------
 
 
-def learn(pairs: dict[Pair, float], aligner: Aligner, bits: int) -> Model:
+def learned(pairs: Weighted, aligner: Aligner) -> Model:
     """Learn a channel from weighted pairs; the alignment itself is learned from every third."""
     known = sorted(pairs)
-    shares = aligner.learn(known[::3], [pairs[pair] for pair in known[::3]])
-    written: list[Written] = []
+    some = known[::3]
+    shares = aligner.learn([(pair[0], pair[1]) for pair in some], [pairs[pair] for pair in some])
+    lessons: list[Lesson] = []
     seen: Counter[tuple[str, str]] = Counter()
-    for source, target in known:
+    for source, target, accent in known:
         path = aligner.align(source, target, shares)
         if path is not None:
-            written.append((source, path, pairs[source, target]))
+            weight = pairs[source, target, accent]
+            lessons.append(Lesson(source=source, path=path, weight=weight, accent=accent))
             seen.update(zip(source, path, strict=True))
     listed: dict[str, list[str]] = defaultdict(list)
     for (letter, choice), count in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
         if count > 1 and len(listed[letter]) < CHOICES:
             listed[letter].append(choice)
     choices = {letter: tuple(options) for letter, options in sorted(listed.items())}
-    return _descend(written, choices, bits), choices
+    return learn(lessons, choices), choices
 
 
-def _descend(
-    written: Sequence[Written], choices: dict[str, tuple[str, ...]], bits: int
-) -> NDArray[np.float32]:
-    """Fit the weights by AdaGrad on the log loss of each letter's choice.
-
-    Features seen once are left out. Putting the least weights to zero, in steps while fitting, was
-    tried and costs far more than the cells that features share: 0.17 of unseen words.
-    """
-    batches = _examples(written, choices)
-    table = np.zeros(1 << bits, dtype=np.float32)
-    squares = np.full(1 << bits, 1e-6, dtype=np.float32)
-    random = np.random.default_rng(SEED)
-    hashes = {letter: hashed(options) for letter, options in choices.items()}
-    for epoch in range(EPOCHS):
-        order = [
-            (letter, chosen)
-            for letter, (_, _, goals, _) in batches.items()
-            for chosen in np.array_split(random.permutation(len(goals)), len(goals) // BATCH + 1)
-        ]
-        loss = weight = 0.0
-        for at in random.permutation(len(order)):
-            letter, chosen = order[at]
-            found, known, goals, weights = (array[chosen] for array in batches[letter])
-            mixed = (found[:, :, None] ^ hashes[letter]) * MULTIPLIER
-            cells = (mixed >> SHIFT) & ((1 << bits) - 1)
-            scores = (table[cells] * known[:, :, None]).sum(axis=1)
-            shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-            shares /= shares.sum(axis=1, keepdims=True)
-            here = np.arange(len(goals))
-            loss -= float((np.log(shares[here, goals] + 1e-9) * weights).sum())
-            weight += float(weights.sum())
-            shares[here, goals] -= 1
-            slopes = (shares * weights[:, None])[:, None, :] * known[:, :, None]
-            touched, where = np.unique(cells.ravel(), return_inverse=True)
-            steps = np.bincount(where, weights=slopes.ravel()).astype(np.float32)
-            steps += SHRINK * len(goals) * table[touched]
-            squares[touched] += steps * steps
-            table[touched] -= RATE * steps / np.sqrt(squares[touched])
-        print(f"epoch {epoch + 1}: loss {loss / weight:.4f}", file=sys.stderr, flush=True)
-    return table
-
-
-def _examples(
-    written: Sequence[Written], choices: dict[str, tuple[str, ...]]
-) -> dict[str, Examples]:
-    """List, for each letter, the features, which of them count, the choice taken, the weight."""
-    places: dict[str, list[tuple[list[int], int, float]]] = defaultdict(list)
-    for source, path, weight in written:
-        before = ""
-        for at, choice in enumerate(path):
-            letter = source[at]
-            if choice in choices.get(letter, ()):
-                found = features(source, at) + transitions(before, source, at)
-                places[letter].append((found, choices[letter].index(choice), weight))
-            before += choice
-    seen = Counter(one for listed in places.values() for place in listed for one in place[0])
-    return {
-        letter: (
-            np.array([place[0] for place in listed], dtype=np.int64),
-            np.array([[seen[one] > 1 for one in place[0]] for place in listed], dtype=np.float32),
-            np.array([place[1] for place in listed]),
-            np.array([place[2] for place in listed], dtype=np.float32),
-        )
-        for letter, listed in sorted(places.items())
-    }
-
-
-def tune(
-    known: Vocabulary, pairs: Sequence[tuple[str, frozenset[str]]], listed: dict[str, list[str]]
-) -> NDArray[np.float32]:
-    """Fit the weights of `arabizi.weigh` so that right candidates of unseen words come first.
-
-    Every other word is taken for a new spelling of a listed one: it sees its row.
-    """
-    alike = Counter((key(form), word) for form, words in listed.items() for word in words)
-    lists, loose = [], known.loose
-    for at, (form, golds) in enumerate(pairs):
-        prepared, sounds = prepare(form), key(form)
-        if at % 2:
-            others = frozenset(
-                word
-                for (one, word), count in alike.items()
-                if one == sounds and count > (word in listed[form])
-            )
-            known = replace(known, loose={key(prepared): others})
-        else:
-            known = replace(known, loose=loose)
-        written = known.to_arabic.write(prepared, most=12, beam=10)
+def tune(known: Vocabulary, goals: Goals, accent: int) -> NDArray[np.float32]:
+    """Fit the weights of `arabizi.weigh` so that right candidates of unseen words come first."""
+    choices = []
+    for form, golds in goals:
+        prepared = prepare(form)
+        written = known.to_arabic.write(prepared, most=12, beam=10, accent=accent)
         candidates = weigh(prepared, written, known)
         right = np.array([fold(spelling) in golds for spelling, _ in candidates])
         if right.any() and not right.all():
-            lists.append((np.array([row for _, row in candidates]), right))
-    weights = np.zeros(lists[0][0].shape[1])
+            choices.append((np.array([row for _, row in candidates]), right))
+    return _fit(choices)
+
+
+def _fit(choices: Sequence[Choice]) -> NDArray[np.float32]:
+    """Fit a log-linear model of the right candidates by Adam, all choices at each step."""
+    widest = max(len(right) for _, right in choices)
+    count = choices[0][0].shape[1]
+    signs, goals = np.zeros((len(choices), widest, count)), np.zeros((len(choices), widest))
+    absent = np.full((len(choices), widest), -1e9)
+    for at, (rows_, right) in enumerate(choices):
+        signs[at, : len(right)], goals[at, : len(right)] = rows_, right
+        absent[at, : len(right)] = 0.0
+    weights = np.zeros(count)
     weights[0] = 1.0
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(300):
-        slope = 0.003 * weights * len(lists)
-        for rows_, right in lists:
-            scores = rows_ @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            goal = shares * right
-            slope = slope + rows_.T @ (shares - goal / (goal.sum() + 1e-12))
-        slope /= len(lists)
+        shares = _softmax(signs @ weights + absent)
+        wished = shares * goals + 1e-12 * goals
+        wished /= wished.sum(axis=1, keepdims=True)
+        slope = 0.003 * weights + np.einsum("nmf,nm->f", signs, shares - wished) / len(choices)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope * slope
         weights -= (0.1 if step < 200 else 0.03) * mean / (np.sqrt(square) + 1e-8)
     return weights.astype(np.float32)
 
 
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    found: NDArray[np.float64] = shares / shares.sum(axis=1, keepdims=True)
+    return found
+
+
+def half_seen(known: Vocabulary, goals: Goals, listed: dict[str, list[str]]) -> Vocabulary:
+    """Show the row of every other word, as if that were a new spelling of a listed one."""
+    alike = Counter((key(form), word) for form, words in listed.items() for word in words)
+    sounds = defaultdict(set)
+    for (sound, word), count in alike.items():
+        sounds[sound].add((word, count))
+    loose = dict(known.loose)
+    for form, _ in goals[1::2]:
+        others = {word for word, count in sounds[key(form)] if count > (word in listed[form])}
+        loose[key(prepare(form))] = frozenset(others)
+    return replace(known, loose=loose)
+
+
 # --- packing -----------------------------------------------------------------------------------
 
 
-def quantised(table: NDArray[np.float32]) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
-    """Round weights to `LEVELS` steps on each side, which the file stores in four bits or so."""
-    scale = max(float(np.quantile(np.abs(table), WIDEST)), 1e-9) / LEVELS
-    steps = np.clip(np.round(table / scale), -LEVELS, LEVELS)
-    return steps.astype(np.int8), np.array(scale, dtype=np.float32)
+def quantised(layer: NDArray[np.float32]) -> tuple[NDArray[np.int8], float]:
+    """Round weights to `LEVELS` steps on each side; give also the size of a step."""
+    scale = max(float(np.quantile(np.abs(layer), WIDEST)), 1e-9) / LEVELS
+    return np.clip(np.round(layer / scale), -LEVELS, LEVELS).astype(np.int8), scale
 
 
 def text(lines: Iterable[str]) -> NDArray[np.generic]:
@@ -208,7 +174,7 @@ def logs(values: Iterable[float], kind: type[np.generic]) -> NDArray[np.generic]
     return np.array([round(value * STEP) for value in values]).astype(kind)
 
 
-def counted(listed: dict[str, list[str]]) -> Arrays:
+def counted(listed: dict[str, list[str]], theirs: Sequence[Pair]) -> Arrays:
     """Count words, runs of letters, and pairs of neighbours."""
     ours = Counter(word for words in listed.values() for word in words)
     texts = list(darija())
@@ -216,8 +182,10 @@ def counted(listed: dict[str, list[str]]) -> Arrays:
     other = standard()
     kept = {word for word, count in seen.items() if count >= DARIJA_LEAST} | set(ours)
     kept |= {word for word, count in other.items() if count >= OTHER_LEAST}
+    usual, algerian = common(), Counter(arabic for _, arabic in theirs)
+    kept |= set(usual) | set(algerian)
     names = sorted(word for word in kept if len(word) > 1 or word in ours)
-    latins = typed()
+    latins, told = typed(), telling()
     often = sorted(word for word, count in latins.items() if count >= LATIN_LEAST)
     runs = _runs(seen, ours)
     pairs = _pairs(texts, seen, ours)
@@ -227,6 +195,12 @@ def counted(listed: dict[str, list[str]]) -> Arrays:
         "words": text(names),
         "darija": logs((log(1 + seen[word] + ours[word]) for word in names), np.uint8),
         "other": logs((log(1 + other[word]) for word in names), np.uint8),
+        "common": logs((usual.get(word, 0.0) for word in names), np.uint8),
+        "algerian": logs(
+            (MET + log(algerian[word]) if word in algerian else 0.0 for word in names), np.uint8
+        ),
+        "accents": text(told),
+        "accent_logs": logs((told[word] for word in told), np.int8),
         "runs": text(sorted(runs)),
         "run_logs": logs((runs[run] for run in sorted(runs)), np.int16),
         "pairs": text(sorted(pairs)),
@@ -288,47 +262,59 @@ def build(held: int | None = None) -> Arrays:
     tuned = TUNED if held is None else (held + 1) % FOLDS
     unseen = {word for row in lists if fold_of(row) == tuned for word in row}
     fewer = {latin: words for latin, words in listed.items() if latin not in unseen}
-    arrays = counted(listed)
-    tuning = unpack(_packed(fewer, arrays | counted(fewer), to_arabic(fewer), to_arabic({})))
+    theirs = list(narabizi("train"))
+    rest = list(narabizi("train", set(range(FOLDS)) - TUNED_ALGERIAN))
+    there = to_arabic(fewer, rest)
+    tuning = unpack(_packed(fewer, counted(fewer, rest), there, there))
     goals = [(form, frozenset(map(fold, listed[form]))) for form in sorted(unseen & set(listed))]
-    weights = tune(tuning, goals, listed)
-    full = _packed(listed, arrays, to_arabic(listed), to_latin(listed))
-    return full | {"weights": weights}
+    algerian = [
+        (latin, frozenset([fold(arabic)])) for latin, arabic in narabizi("train", TUNED_ALGERIAN)
+    ]
+    weights = [
+        tune(half_seen(tuning, goals, listed), goals, MOROCCAN),
+        tune(tuning, algerian, ALGERIAN),
+    ]
+    full = _packed(listed, counted(listed, theirs), to_arabic(listed, theirs), to_latin(listed))
+    return full | {"weights": np.array(weights)}
 
 
-def to_arabic(listed: dict[str, list[str]]) -> Model:
-    """Learn to write Latin letters in Arabic letters, from our words and NArabizi's."""
-    if not listed:
-        return np.ones(2, dtype=np.float32), {}
-    pairs: dict[Pair, float] = defaultdict(float)
-    for latin, arabic in narabizi("train"):
-        pairs[prepare(latin), arabic] = min(1.0, pairs[prepare(latin), arabic] + THEIRS)
+def to_arabic(listed: dict[str, list[str]], theirs: Sequence[Pair]) -> Model:
+    """Learn to write Latin letters in Arabic letters, from our words and from NArabizi's."""
+    pairs: Weighted = {}
     for form, words in listed.items():
         for word in words:
-            pairs.setdefault((prepare(form).lower(), word), OURS * UNMARKED)
+            pairs.setdefault((prepare(form).lower(), word, MOROCCAN), UNMARKED)
     for form, words in listed.items():
-        pairs.update({(prepare(form), word): OURS for word in words})
-    pairs = {pair: weight for pair, weight in pairs.items() if all(pair)}
-    return learn(pairs, Aligner(most=2, first=3), BITS["to_arabic"])
+        pairs.update({(prepare(form), word, MOROCCAN): 1.0 for word in words})
+    counts = Counter((prepare(latin), arabic) for latin, arabic in theirs)
+    for (latin, arabic), count in counts.items():
+        pairs[latin, arabic, ALGERIAN] = count**0.5
+    pairs = {pair: weight for pair, weight in pairs.items() if pair[0] and pair[1]}
+    return learned(pairs, Aligner(most=2, first=3))
 
 
 def to_latin(listed: dict[str, list[str]]) -> Model:
     """Learn to write Arabic letters as DODa does; the first spelling of a word counts most."""
-    pairs: dict[Pair, float] = {}
+    pairs: Weighted = {}
     for word, latins in backwards(ordered(listed)).items():
         for rank, latin in enumerate(latins[:4]):
-            pairs[word, latin] = OURS / (1 + rank)
-    return learn(pairs, Aligner(most=4, first=4), BITS["to_latin"])
+            pairs[word, latin, MOROCCAN] = 1 / (1 + rank)
+    return learned(pairs, Aligner(most=4, first=4))
 
 
 def _packed(listed: dict[str, list[str]], arrays: Arrays, there: Model, back: Model) -> Arrays:
     packed = dict(arrays)
-    for name, (table, choices) in (("to_arabic", there), ("to_latin", back)):
-        packed[f"{name}_table"], packed[f"{name}_scale"] = quantised(table)
+    for name, (layers, choices) in (("to_arabic", there), ("to_latin", back)):
+        scales = []
+        for layer in fields(Layers):
+            rounded, scale = quantised(getattr(layers, layer.name))
+            packed[f"{name}_{layer.name}"] = rounded
+            scales.append(scale)
+        packed[f"{name}_scales"] = np.array(scales, dtype=np.float32)
         lines = ("\t".join((letter, *options)) for letter, options in choices.items())
         packed[f"{name}_choices"] = text(lines)
     packed["lexicon"] = text("\t".join((latin, *words)) for latin, words in ordered(listed).items())
-    packed["weights"] = np.zeros(7, dtype=np.float32)
+    packed["weights"] = np.zeros((2, 1), dtype=np.float32)
     return packed
 
 
@@ -348,7 +334,11 @@ def sheet(arrays: Arrays, path: Path) -> str:
         pairs=len(known.pairs),
         narabizi=len(set(narabizi("train"))),
         seed=SEED,
-        bits=", ".join(f"2^{bits} to {name[3:].title()}" for name, bits in sorted(BITS.items())),
+        accents=len(known.accents),
+        common=COMMON,
+        cells=f"{HIDDEN} and {INNER}",
+        most=ORDER,
+        signs=len(known.weights[0]),
         tuned=TUNED,
     )
 
@@ -361,15 +351,19 @@ SHEET = """# Spelling of Darija: what `spellings` and `transliterate` know
 - lexicon: {listed} Latin words, those with capitals once more in small letters, with their
   Arabic spellings, `dev/spellings.tsv`. Latin from DODa (MIT, commit 2cd75ce, the last under
   MIT), Arabic by hand for Volant. Latin words of DODa's sentences are counted too.
-- channels: hashed weights, {bits} letters; from the lexicon, to
-  Arabic also from {narabizi} pairs of NArabizi's training part (Algerian, CC BY-SA 4.0).
-- words: log counts of {words} words in Arabic letters, those of Darija and others apart; from the
-  OLDI seed and ArBanking77 (CC BY-SA 4.0), MArSum (CC BY 4.0), Moroccan laws (official texts) and
-  the lexicon.
-- runs: {runs} runs of up to four letters; pairs: {pairs} pairs of neighbours that stand together
+- channels: two networks of {cells} hidden cells, one to each script, in eight bits a weight; from
+  the lexicon, to Arabic also, as a second accent, from {narabizi} pairs of NArabizi's training
+  part (Algerian, CC BY-SA 4.0).
+- words: log counts of {words} words in Arabic letters: those of Darija, from the OLDI seed and
+  ArBanking77 (CC BY-SA 4.0), MArSum (CC BY 4.0) and the lexicon; of other texts, from ArBanking77
+  and Moroccan laws (official texts); the {common} commonest of wordfreq 3.1.1 (CC BY-SA 4.0, from
+  Wikipedia, OpenSubtitles, Leeds corpus and others); those of NArabizi's training part.
+- accents: how much {accents} Latin words tell an Algerian from a Moroccan; from NArabizi's
+  training part, DODa's sentences and `dev/texts/chat.tsv` (written for Volant).
+- runs: {runs} runs of up to {most} letters; pairs: {pairs} pairs of neighbours that stand together
   more often than chance; both from the same texts of Darija.
-- weights: the seven of `arabizi.weigh`, fitted on tenth {tuned} of DODa's rows with a channel that
-  had not seen it.
+- weights: twice the {signs} of `arabizi.weigh`, fitted on tenth {tuned} of DODa's rows and on two
+  tenths of NArabizi's training sentences, with a channel that had seen neither.
 
 The file is CC BY-SA 4.0, with attribution to the above. No Arabic column of DODa was used. Never
 read: NArabizi's development and test parts, `tests/languages/spelled.tsv`,

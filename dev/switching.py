@@ -2,8 +2,9 @@
 
     python -m dev.switching
 
-Gold is NArabizi (Algerian, each word marked Arabic or French), beside texts of one language and
-mixtures made of them. The words of its French translations are counted as French.
+Gold is NArabizi (Algerian, each word marked Arabic or French) and Moroccan messages written and
+marked for Volant, beside texts of one language and mixtures made of them. The words of NArabizi's
+French translations are counted as French.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dev.identification import WEIGHTS, Item, Words, learn, quantise
-from dev.texts import ARABIC, DATA, ROOT, SEED, lines, without
+from dev.texts import ARABIC, DATA, OWN, ROOT, SEED, column, lines, without
 from dev.varying import PLAIN
 from volant.languages import switching
 from volant.languages.pieces import WORD, split
@@ -61,6 +63,21 @@ def narabizi(part: str) -> list[Line]:
         else:
             line.append((cells[1], tag))
     return found
+
+
+def marked() -> list[Line]:
+    """Read the Moroccan messages, each word as `word|mark`; names and numbers have no tag."""
+    rows = (OWN / "marked.tsv").read_text(encoding="utf-8").splitlines()
+    found = [row.split(" ") for row in rows if not row.startswith("#")]
+    return [[(word[:-2], MARKS.get(word[-1], "")) for word in row] for row in found]
+
+
+MARKS = {"d": "ary-Latn", "f": "fr", "e": "en", "s": "es", "b": "ber-Latn"}
+
+
+def half(line: Line) -> int:
+    """Say which half of the messages one is in, by its hash."""
+    return crc32(" ".join(word for word, _ in line).encode()) % 2
 
 
 def pure(script: str, chance: random.Random) -> dict[str, list[Line]]:
@@ -134,14 +151,14 @@ class Looks(Words):
 def counted(known: dict[str, list[Line]], script: str) -> NDArray[np.uint8]:
     """Count the words of each tag; doubtful words of Darija texts count too. Powers of two."""
     counts = np.zeros((switching.SLOTS, len(TAGS[script])), np.uint32)
-    for column, tag in enumerate(TAGS[script]):
+    for at, tag in enumerate(TAGS[script]):
         for line in known[tag]:
             for token, _ in line:
                 for word in split(token):
-                    counts[switching.slot(word), column] += 1
+                    counts[switching.slot(word), at] += 1
         if tag == "ary-Latn":
             for word in listed_darija():
-                counts[switching.slot(word), column] += 1
+                counts[switching.slot(word), at] += 1
     powers: NDArray[np.uint8] = np.minimum(np.round(np.log2(counts + 1.0)), 6).astype(np.uint8)
     return powers
 
@@ -156,16 +173,16 @@ def letters(known: dict[str, list[Line]], script: str) -> NDArray[np.float32]:
     """Learn what single words look like: each weighs by the logarithm of its count."""
     numbered = Looks(switching.pieces)
     items: list[Item] = []
-    for column, tag in enumerate(TAGS[script]):
+    for at, tag in enumerate(TAGS[script]):
         counts = Counter(
             word for line in known[tag] for token, kept in line if kept for word in split(token)
         )
         weights = {word: 1.0 + log(count) for word, count in counts.items() if len(word) > 1}
         total = sum(weights.values())
         for word, weight in weights.items():
-            items.append((np.asarray([numbered.one(word)], np.int32), column, weight / total))
+            items.append((np.asarray([numbered.one(word)], np.int32), at, weight / total))
     mean = sum(weight for *_, weight in items) / len(items)
-    items = [(ids, column, weight / mean) for ids, column, weight in items]
+    items = [(ids, at, weight / mean) for ids, at, weight in items]
     return learn(items, len(TAGS[script]), numbered, size=switching.BUCKETS, epochs=4)
 
 
@@ -221,7 +238,13 @@ def names() -> list[str]:
             for row in csv.DictReader(file):
                 for cell in filter(None, row.values()):
                     found |= {cell.strip().lower(), *spelled.get(cell.strip().lower(), ())}
-    return sorted({" ".join(split(one)) for one in found if len(one) > 3 and " " not in one})
+    written = Counter(re.findall(r"\w+", " ".join(column("doda-mit-2023/sentences.csv", "darija"))))
+    kept = (one for one in found if len(one) > 3 and " " not in one and written[one] <= A_WORD)
+    return sorted({" ".join(split(one)) for one in kept})
+
+
+A_WORD = 10
+"""Times that DODa's sentences write a name in small letters, beyond which it is a word: `lina`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,18 +257,37 @@ class Measured:
     right: float
 
 
-def measure(tag_words: Callable[[list[str]], list[str]] | None = None) -> Measured:
-    """Tag the words of NArabizi's development part, by ours or by a peer."""
-    of_words = tag_words or ours
+def measure(gold: Sequence[Line], tag_words: Callable[[list[str]], list[str]]) -> Measured:
+    """Have the words of marked lines tagged."""
     pairs: list[tuple[str, str]] = []
-    for line in narabizi("dev"):
-        found = of_words([word for word, _ in line])
+    for line in gold:
+        found = tag_words([word for word, _ in line])
         pairs += [(tag, said) for (_, tag), said in zip(line, found, strict=True) if tag]
     both = sum(tag == "fr" == said for tag, said in pairs)
     said = sum(said == "fr" for _, said in pairs)
     true = sum(tag == "fr" for tag, _ in pairs)
     right = sum(tag == said for tag, said in pairs)
     return Measured(2 * both / (said + true), both / max(said, 1), both / true, right / len(pairs))
+
+
+def tagging(model: Model) -> Callable[[list[str]], list[str]]:
+    """Give what tags words with a model of Latin letters."""
+
+    def tag_words(words: list[str]) -> list[str]:
+        return [TAGS["latin"][int(model.score(keys).argmax())] for keys in model.features(words)]
+
+    return tag_words
+
+
+def without_half(left_out: int) -> Model:
+    """Learn from the Algerian gold and the other half of the Moroccan messages."""
+    gold = [*narabizi("train"), *(line for line in marked() if half(line) != left_out)]
+    arrays = train("latin", gold)
+    letters, table = (
+        arrays[f"latin_{name}"].astype(np.float32) * np.float32(arrays[f"latin_{name}_scale"])
+        for name in ("letters", "table")
+    )
+    return Model(arrays["latin_counts"].astype(np.uint8), letters, table)
 
 
 def ours(words: list[str]) -> list[str]:
@@ -261,7 +303,8 @@ def ours(words: list[str]) -> list[str]:
 
 
 def main() -> None:
-    arrays = {**train("latin", narabizi("train")), **train("arabic", [])}
+    gold = [*narabizi("train"), *marked()]
+    arrays = {**train("latin", gold), **train("arabic", [])}
     path = WEIGHTS / "switching.npz"
     np.savez_compressed(path, allow_pickle=False, **arrays)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -269,7 +312,12 @@ def main() -> None:
     listed = names()
     (WEIGHTS / "names.txt").write_text("\n".join(listed) + "\n", encoding="utf-8")
     sheet = DATASHEET.format(
-        size=path.stat().st_size, digest=digest, seed=SEED, names=len(listed), mixed=MIXED
+        size=path.stat().st_size,
+        digest=digest,
+        seed=SEED,
+        names=len(listed),
+        mixed=MIXED,
+        marked=len(marked()),
     )
     (WEIGHTS / "switching.md").write_text(sheet, encoding="utf-8")
 
@@ -283,7 +331,9 @@ looks like by its letters, and the table that decides. Made by `python -m dev.sw
 - File: `switching.npz`, {size} bytes, SHA-256 `{digest}`
 - Licence of the weights: CC BY-SA 4.0, the strictest of the sources, with thanks to their authors
 - Gold: the training part of NArabizi (Algerian Arabizi, each word marked Arabic or French,
-  CC BY-SA 4.0); its development part is for measuring. Standard Arabic words there count as Darija
+  CC BY-SA 4.0); its development part is for measuring. Standard Arabic words there count as Darija.
+  Beside it {marked} Moroccan messages written and marked for Volant by one hand,
+  `dev/texts/marked.tsv`
 - Counted as French beside other French: the words of the translations of that training part
 - Beside it: texts of one language from the sources of `identify.md`, {mixed} of each tag, and as
   many mixtures of two of them. A word of a Darija text that French texts have five times or more
@@ -292,7 +342,8 @@ looks like by its letters, and the table that decides. Made by `python -m dev.sw
 - `names.txt`: {names} first names of DODa's lists (MIT), in both scripts; those in Arabic letters
   were written for Volant. They are names of nobody in particular
 
-Known limits: the gold is Algerian; no Moroccan text marked word by word was at hand.
+Known limits: no text of Moroccans marked word by word was at hand, and ours has had no second
+reader; little of it is Spanish, English or Tamazight.
 """
 
 

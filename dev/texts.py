@@ -138,11 +138,20 @@ def own() -> Iterator[Text]:
             code, text = line.split("\t")
             half = ("own1" if crc32(text.encode()) % 2 else "own2") + series
             yield (code, half, text) if code in KEPT else ("und", f"{half}-{code}", text)
+    yield from street()
     yield from made_dialects()
 
     for text in column("doda-mit-2023/sentences.csv", "darija"):
         if len(text.split()) > 1:
-            yield "ary-Arab", "doda-arab", transliterate(text, "ary-Arab")[0][0]
+            written = transliterate(text, "ary-Arab", n=1, foreign=lambda _: ())[0][0]
+            yield "ary-Arab", "doda-arab", written
+
+
+def street() -> Iterator[Text]:
+    """Yield comments and news as another hand wrote them, Moroccan, Standard and other dialects."""
+    for line in (OWN / "street.tsv").read_text(encoding="utf-8").splitlines():
+        code, text = line.split("\t")
+        yield (code, "street", text) if code in KEPT else ("und", f"street-{code}", text)
 
 
 def made_dialects() -> Iterator[Text]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from volant.errors import RequestError
-from volant.languages import arabizi, switching, tamazight, tifinagh
+from volant.languages import accents, arabizi, switching, tamazight, tifinagh
 from volant.languages.lattice import Place, Ranked, best
 from volant.languages.vocabulary import vocabulary
 
@@ -52,8 +52,8 @@ def transliterate(
     From Arabizi, `foreign` names the spans that stay as they are.
     Raises `RequestError` for a pair that has no table.
 
-    >>> transliterate("fin kayna lmadrasa?", "ary-Arab")[0][0]
-    'فين كاينة المدرسة؟'
+    >>> transliterate("wach lmadrasa 9riba mn hna?", "ary-Arab")[0][0]
+    'واش المدرسة قريبة من هنا؟'
     >>> transliterate("bghit njedded la carte nationale dyali", "ary-Arab")[0][0]
     'بغيت نجدد la carte nationale ديالي'
     >>> transliterate("tamaziɣt", "zgh-Tfng")
@@ -99,13 +99,14 @@ def _to_tifinagh(text: str, n: int) -> Ranked:
 def _arabic_places(text: str, n: int, kept: Iterable[tuple[int, int]]) -> Iterator[Place]:
     """Cut a text in Latin letters into places; words of the spans `kept` have one option."""
     at, spans = 0, _Spans(kept)
+    algerian = accents.algerian((found[0] for found in _WORD.finditer(text)), vocabulary())
     for found in _WORD.finditer(text):
         yield _between(text[at : found.start()].translate(_SIGNS))
         at = found.end()
         if spans.touch(found.start(), at):
             yield _between(found.group())
         else:
-            options = _spellings(found.group(), text[at : at + 2], n)
+            options = _spellings(found.group(), text[at : at + 2], n, algerian)
             yield Place(options=options, is_word=True)
     yield _between(text[at:].translate(_SIGNS))
 
@@ -127,15 +128,18 @@ class _Spans:
         return self._span is not None and self._span[0] < end
 
 
-def _spellings(word: str, after: str, n: int) -> Ranked:
+def _spellings(word: str, after: str, n: int, algerian: float) -> Ranked:
     if _NUMBER.fullmatch(word):
         return ((word, 1.0),)
     if word in ("l", "L") and after[:1].isspace() and after[1:].lower() in _OPEN:
         return _ARTICLE
-    if n == 1 and (listed := arabizi.listed_spellings(word)):
+    if n == 1 and algerian < _HARDLY and (listed := arabizi.listed_spellings(word)):
         return listed
-    return arabizi.spellings(word, max(n, _OPTIONS)) or ((word, 1.0),)
+    return arabizi.spellings(word, max(n, _OPTIONS), algerian) or ((word, 1.0),)
 
+
+_HARDLY = 0.25
+"""Below this, no spelling of an Algerian comes before a listed one."""
 
 _OPEN = frozenset("aeiou2")
 _ARTICLE = (("ال", 0.9), ("ل", 0.1))

@@ -13,14 +13,13 @@ from __future__ import annotations
 import heapq
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp, log
 
+from volant.languages.lattice import Place, Ranked, best
 from volant.languages.tifinagh import ALIKE, IRCAM, to_tifinagh
-
-Ranked = tuple[tuple[str, float], ...]
 
 BEAM = 32
 """Unfinished spellings kept at each letter."""
@@ -80,10 +79,10 @@ class Speller:
         scored = {way: self._score(way, cost) for way, cost in ways.items() if way}
         if not scored:
             return ((to_tifinagh(word), 1.0),)[:n]
-        best = heapq.nlargest(max(n, BEAM), scored, key=lambda way: (scored[way], way))
-        top = scored[best[0]]
-        total = sum(exp(scored[way] - top) for way in best)
-        return tuple((to_tifinagh(way), exp(scored[way] - top) / total) for way in best[:n])
+        first = heapq.nlargest(max(n, BEAM), scored, key=lambda way: (scored[way], way))
+        top = scored[first[0]]
+        total = sum(exp(scored[way] - top) for way in first)
+        return tuple((to_tifinagh(way), exp(scored[way] - top) / total) for way in first[:n])
 
     def _score(self, way: str, cost: float) -> float:
         count = self._words.get(way, 0)
@@ -188,25 +187,18 @@ _WORD = re.compile(r"(?:\d?[^\W\d_])(?:[\w'’\u0323ʷ°]*[\w\u0323ʷ°])?")
 
 
 def write(text: str, n: int) -> Ranked:
-    """Spell each word of a text, keeping the `n` likeliest texts; scores are per word."""
-    texts: list[tuple[list[str], float]] = [([], 0.0)]
-    at, count = 0, 0
+    """Spell each word of a text and give the `n` likeliest texts; scores are per word."""
+    return best(_places(text, n), {}, n)
+
+
+def _places(text: str, n: int) -> Iterator[Place]:
+    at = 0
     for found in _WORD.finditer(text):
+        yield Place(options=((text[at : found.start()], 1.0),), is_word=False)
+        at = found.end()
         options = spell(found.group(), n) if _is_latin(found.group()) else ((found.group(), 1.0),)
-        between = text[at : found.start()]
-        texts = heapq.nlargest(
-            n,
-            (
-                ([*parts, between, spelling], score + log(share))
-                for parts, score in texts
-                for spelling, share in options
-            ),
-            key=lambda one: one[1],
-        )
-        at, count = found.end(), count + 1
-    return tuple(
-        ("".join([*parts, text[at:]]), exp(score / max(count, 1))) for parts, score in texts
-    )
+        yield Place(options=options, is_word=True)
+    yield Place(options=((text[at:], 1.0),), is_word=False)
 
 
 def _is_latin(word: str) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from volant.languages.channel import Channel
+from volant.languages.channel import Channel, Layers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[np.generic]]
 
-ORDER = 4
+ORDER = 6
 """Letters of the longest run that is counted."""
 
 STEP = 16.0
@@ -37,9 +37,10 @@ class Vocabulary:
     """Be all that was learned.
 
     `listed` gives the spellings of a Latin word, likeliest first; `reverse` those of an Arabic
-    word; `loose` the Arabic words under a `key`. `darija`, `other` and `latin` are log counts
-    in texts.
-    `weights` are those of `arabizi.weigh`, in its order.
+    word; `loose` the Arabic words under a `key`. `darija`, `other`, `common`, `algerian` and
+    `latin` are log counts in texts; `accents` tells how much likelier an Algerian writes a Latin
+    word than a Moroccan, as a log.
+    `weights` are those of `arabizi.weigh`, in its order, for Moroccan and for Algerian words.
     """
 
     to_arabic: Channel
@@ -49,10 +50,13 @@ class Vocabulary:
     loose: dict[str, frozenset[str]]
     darija: dict[str, float]
     other: dict[str, float]
+    common: dict[str, float]
+    algerian: dict[str, float]
+    accents: dict[str, float]
     latin: dict[str, float]
     runs: dict[str, float]
     pairs: dict[str, float]
-    weights: tuple[float, ...]
+    weights: tuple[tuple[float, ...], ...]
 
     def familiar(self, word: str) -> float:
         """Give the log probability of a word's letters, each after up to three others."""
@@ -97,10 +101,13 @@ def unpack(arrays: Arrays) -> Vocabulary:
         loose=loose,
         darija=_logs(arrays, "words", "darija"),
         other=_logs(arrays, "words", "other"),
+        common=_logs(arrays, "words", "common"),
+        algerian=_logs(arrays, "words", "algerian"),
+        accents=_logs(arrays, "accents", "accent_logs"),
         latin=_logs(arrays, "latin", "latin_logs"),
         runs=_logs(arrays, "runs", "run_logs"),
         pairs=_logs(arrays, "pairs", "pair_logs"),
-        weights=tuple(arrays["weights"].tolist()),
+        weights=tuple(map(tuple, arrays["weights"].tolist())),
     )
 
 
@@ -132,8 +139,12 @@ def _channel(arrays: Arrays, name: str) -> Channel:
     for line in _lines(arrays[f"{name}_choices"]):
         letter, *listed = line.split("\t")
         choices[letter] = tuple(listed)
-    table = arrays[f"{name}_table"]
-    return Channel(table, float(arrays[f"{name}_scale"]), choices)  # type: ignore[arg-type]
+    scales = arrays[f"{name}_scales"].tolist()
+    layers = {
+        layer.name: (arrays[f"{name}_{layer.name}"] * scale).astype("float32")
+        for layer, scale in zip(fields(Layers), scales, strict=True)
+    }
+    return Channel(Layers(**layers), choices)
 
 
 def _logs(arrays: Arrays, names: str, values: str) -> dict[str, float]:
