@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volant.sovereignty.radar import Shape, draw
+from volant.sovereignty.radar import SIZE, Shape, draw
 from volant.sovereignty.score import ORDER
 from volant.sovereignty.words import LANGUAGES, load_words, say
 
@@ -47,7 +48,35 @@ def test_arabic_runs_from_right_to_left_and_keeps_latin_names_together() -> None
     assert "\u2067GemMaroc\u2069" in drawn
     assert 'direction="ltr"' in draw([ONE], "fr")
     anchors = {text.get("text-anchor") for text in ET.fromstring(drawn).iter(f"{SVG}text")}
-    assert anchors == {"middle"}
+    assert anchors == {"middle", "start"}
+
+
+def read_key(language: str) -> list[tuple[float, float]]:
+    """Give, for each line and sign of the key, where it is, and where its words begin."""
+    parts = list(ET.fromstring(draw([ONE, ONE], language)))
+    texts = [at for at, one in enumerate(parts) if one.get("text-anchor") == "start"]
+    return [(find_middle(parts[at - 1]), float(parts[at].get("x", ""))) for at in texts]
+
+
+def find_middle(sign: ET.Element) -> float:
+    """Give the middle of a line, a disc, a square or a cross, across."""
+    if sign.tag == f"{SVG}path":
+        start, to, length = re.match(r"M([\d.]+) [\d.]+([Hl])([\d.]+)", sign.get("d", "")).groups()  # type: ignore[union-attr]
+        end = float(length) if to == "H" else float(start) + float(length)
+        return (float(start) + end) / 2
+    return float(sign.get("cx") or float(sign.get("x", "")) + 5)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_key_is_read_from_the_side_where_reading_begins(language: str) -> None:
+    key = read_key(language)
+    assert len(key) == 2 + len(ORDER)
+    for sign, words in key:
+        assert 10 <= (sign - words if language == "ar" else words - sign) <= 45
+
+
+def test_the_key_in_arabic_is_the_french_one_mirrored() -> None:
+    assert [(SIZE - sign, SIZE - words) for sign, words in read_key("ar")] == read_key("fr")
 
 
 def test_no_colour_carries_meaning_and_nothing_is_loaded() -> None:

@@ -36,7 +36,7 @@ CHROMIUM_FLAGS = [
 def served() -> Iterator[Served]:
     flow = ScriptedFlow()
     routes = web.routes(flow, ScriptedPassages(), ScriptedReceipts(), ROSTER)
-    app = Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers=web.find_strays())
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

@@ -330,6 +330,30 @@ def test_a_missing_page_says_what_to_do(served: Served) -> None:
     assert "no longer in the library" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Il n’y a rien à cette adresse."),
+        ("ar", "لا يوجد شيء في هذا العنوان."),
+        ("zgh", "Il n’y a rien à cette adresse."),
+        ("en", "There is nothing at this address."),
+    ],
+)
+@pytest.mark.parametrize("path", ["/documents/none", "/receipts/none", "/sovereignty/none"])
+def test_a_missing_page_is_titled_by_what_is_missing(
+    served: Served, path: str, language: str, title: str
+) -> None:
+    page = served.send("GET", f"{path}?language={language}").text
+    marked = ' lang="fr"' if language == "zgh" else ""
+    assert f'<h1 data-word="missing_here"{marked}>{title}</h1>' in page
+    assert f"<title>{title} · Volant</title>" in page
+
+
+def test_a_request_that_was_not_understood_is_not_titled_as_an_answer(served: Served) -> None:
+    page = served.send("GET", "/documents/conge?start=9&end=5&language=ar").text
+    assert '<h1 data-word="undone">لم يكتمل الطلب.</h1>' in page
+
+
 def test_another_language_leads_to_the_same_page(served: Served) -> None:
     page = served.send("GET", "/documents/loi%2Fmariage?start=3&end=9&language=fr").text
     assert 'href="/documents/loi/mariage?start=3&amp;end=9&amp;language=ar"' in page

@@ -266,7 +266,7 @@ def test_a_copy_names_the_page(visit: Visit) -> None:
     page.click(".copy")
     expect(page.locator("#notice")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert f"[1] {AGE.title} · {AGE.article} · Page 5 · 3 février 2004 · 70-03.pdf" in copied
+    assert f"[1] {AGE.title} · Article 19 · Page 5 · 3 février 2004 · 70-03.pdf" in copied
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])

@@ -289,6 +289,20 @@ def test_nothing_leaves_a_phone_s_screen(visit: Visit, language: str) -> None:
     assert not page.evaluate(WIDE)
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("path", ["/sovereignty", "/sovereignty/compare", "/sovereignty/explain"])
+def test_the_tab_in_use_keeps_inside_a_phone_s_margin(
+    visit: Visit, path: str, language: str
+) -> None:
+    page = visit.open(add_language(path, language), viewport={"width": 390, "height": 844})
+    tab = page.locator(".pages [aria-current]").bounding_box()
+    title = page.locator("h1").bounding_box()
+    assert tab
+    assert title
+    assert tab["x"] >= title["x"]
+    assert tab["x"] + tab["width"] <= title["x"] + title["width"]
+
+
 def test_everything_works_without_javascript(visit: Visit) -> None:
     page = visit.open("/sovereignty?language=ar", java_script_enabled=False)
     assert page.locator("html").get_attribute("dir") == "rtl"
@@ -314,6 +328,25 @@ def test_bars_grow_from_the_side_reading_begins(visit: Visit) -> None:
         assert bar
         assert part
         assert (abs(bar["x"] - part["x"]) < 2) == at_start
+
+
+KEY = """() => [...document.querySelectorAll(".radar text[text-anchor=start]")].map((text) => {
+  const sign = text.previousElementSibling.getBoundingClientRect();
+  const words = text.getBoundingClientRect();
+  return [words.left - sign.right, sign.left - words.right];
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("language", "side"), [("fr", 0), ("en", 0), ("ar", 1)])
+def test_each_sign_of_the_radar_s_key_stands_just_before_its_words(
+    visit: Visit, language: str, side: int, width: int
+) -> None:
+    path = f"/sovereignty/compare?a=embedded&b=gpt-api&language={language}"
+    page = visit.open(path, viewport={"width": width, "height": 844})
+    gaps = [gap[side] for gap in page.evaluate(KEY)]
+    assert len(gaps) == 6
+    assert all(1 <= gap <= 20 for gap in gaps), gaps
 
 
 def test_paper_is_light_and_carries_no_controls(visit: Visit) -> None:

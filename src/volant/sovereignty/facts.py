@@ -36,18 +36,23 @@ def name_fact(pointer: str, language: str = FALLBACK) -> str:
 def spell(value: Any, language: str = FALLBACK) -> str:
     """Return a value as a reader reads it; lists and records are parted by semicolons and dots.
 
+    Decimals have a comma but in English, as Morocco writes them (CLDR 46, ar-MA and fr-MA).
+
     >>> spell(("api_only", True, 0.5))
-    'le fabricant seul : accès par API, révocable ; oui ; 0.5'
+    'le fabricant seul : accès par API, révocable ; oui ; 0,5'
     """
     if isinstance(value, bool):
         return say("value", "yes" if value else "no", language)
     if isinstance(value, tuple | list):
         return _join(" ; ", (spell(item, language) for item in value), language)
     if isinstance(value, Mapping):
-        return _join(" ; ", (f"{key}: {spell(one, language)}" for key, one in value.items()))
+        pairs = (f"{key}: {spell(one, language)}" for key, one in value.items())
+        return _join(" ; ", pairs, language)
     if is_dataclass(value):
         held = (getattr(value, field.name) for field in fields(value))
         return " · ".join(spell(one, language) for one in held if one is not None)
+    if isinstance(value, float):
+        return str(value) if language == "en" else str(value).replace(".", ",")
     text = str(value)
     known = text in load_words()["value"]
     return say("value", text, language) if known else _DIGEST.sub(_cut, text)

@@ -2,8 +2,8 @@
 
 Pure text in, pure text out: no colour carries meaning, one or two engines are told apart by a full
 and a broken line, and how each level is known by the shape at its point. The description says in
-words all that the picture says. Every label is anchored in its middle, since `start` and `end`
-swap sides in Arabic.
+words all that the picture says. Labels of axes are anchored in their middle; those of the key
+begin beside their sign, on the side where the language begins, which is what `start` means.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from volant.sovereignty.words import load_words
 
 SIZE, RADIUS = 520, 170
 """Width and height of the picture, and the length of an axis, in user units."""
+
+KEY = 40
+"""Where the key begins, from the side where the language begins."""
 
 LINES = ('stroke-width="2.5"', 'stroke-width="2.5" stroke-dasharray="7 5"')
 """A full and a broken line."""
@@ -122,17 +125,22 @@ def _draw_mark(x: float, y: float, mark: str) -> str:
 
 
 def _draw_key(shapes: Sequence[Shape], language: str) -> list[str]:
-    """Draw what line is whose, and what each mark means."""
+    """Draw what line is whose, and what each mark means; in Arabic, from the right."""
+
+    def side(x: float) -> float:
+        return round(SIZE - x if language in RIGHT_TO_LEFT else x, 1)
+
     parts = []
     for row, shape in enumerate(shapes):
         y = SIZE + 30 * row
-        parts.append(f'<path d="M40 {y - 5}h60" {LINES[row]}/>')
-        parts.append(_write(SIZE / 2, y, _isolate(shape.label, language)))
+        parts.append(f'<path d="M{side(KEY)} {y - 5}H{side(KEY + 60)}" {LINES[row]}/>')
+        parts.append(_write(side(KEY + 72), y, _isolate(shape.label, language), "start"))
     marks = load_words()["mark"]
-    y, step = SIZE + 30 * len(shapes), SIZE / (len(marks) + 1)
-    for place, (mark, words) in enumerate(marks.items(), start=1):
-        parts.append(_draw_mark(round(place * step - 40, 1), y - 5, mark))
-        parts.append(_write(round(place * step, 1), y, words[language]))
+    y, step = SIZE + 30 * len(shapes), (SIZE - KEY) / len(marks)
+    for place, (mark, words) in enumerate(marks.items()):
+        x = KEY + place * step
+        parts.append(_draw_mark(side(x + 6), y - 5, mark))
+        parts.append(_write(side(x + 20), y, words[language], "start"))
     return parts
 
 
@@ -150,9 +158,9 @@ def _points(levels: Sequence[int]) -> str:
     return " ".join(f"{x},{y}" for x, y in places)
 
 
-def _write(x: float, y: float, text: str) -> str:
+def _write(x: float, y: float, text: str, anchor: str = "middle") -> str:
     return (
-        f'<text x="{x}" y="{y}" text-anchor="middle" fill="currentColor" stroke="none">'
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="currentColor" stroke="none">'
         f"{escape(text)}</text>"
     )
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from volant.errors import VolantError
 from volant.records import Answer, Citation, Hit, Searched, Sentence
+from volant.web.articles import draw_article
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element, join
 from volant.web.validity import is_over, today
@@ -72,12 +73,6 @@ def draw_answer(frame: Frame, answer: Answer, note: Markup | None = None) -> Mar
 def link_hit(hit: Hit) -> str:
     """Give the address of the page that shows a hit in its document."""
     return f"/documents/{quote(hit.document, safe='')}?start={hit.start}&end={hit.end}#passage"
-
-
-def name_article(frame: Frame, article: str) -> str:
-    """Give an article's label; a bare number is called an article in the reader's language."""
-    bare = article[:1].isdigit() and len(article) < 12
-    return frame.words.say("article", article=article) if bare else article
 
 
 def _quotation(frame: Frame, sentence: Sentence) -> Markup:
@@ -141,14 +136,14 @@ def _card(frame: Frame, hit: Hit) -> Markup:
 
 def _place(frame: Frame, hit: Hit) -> Markup | None:
     """Name the article and the page."""
-    article = name_article(frame, hit.article)
-    if not article and not hit.page:
+    article = draw_article(frame, hit.article, hit.tag, class_="article")
+    if article is None and not hit.page:
         return None
     page = frame.words.say("page", page=hit.page)
     lang = frame.words.borrow("page") or frame.words.language
     return element(
         "span",
-        element("span", article, class_="article") if article else None,
+        article,
         element("span", page, class_="page", lang=lang) if hit.page else None,
         class_="place",
         dir="auto",

@@ -12,6 +12,7 @@ from volant.gateway import routes as wire_routes
 from volant.sovereignty import Profile
 from volant.sovereignty.observation import observe
 from volant.sovereignty.roster import Roster
+from volant.web.paths import find_strays
 from volant.web.paths import routes as page_routes
 
 
@@ -19,7 +20,7 @@ def application(volant: Installation) -> Starlette:
     """Make the ASGI application of an installation: the page at `/`, the wire at `/v1`."""
     page = page_routes(volant.gateway, volant.desk, volant.receipts, open_roster(volant))
     wire = wire_routes(volant.gateway, lambda: volant.library.embedder)
-    return Starlette(routes=[*wire, *page])
+    return Starlette(routes=[*wire, *page], exception_handlers=find_strays())
 
 
 def open_roster(volant: Installation) -> Roster:

@@ -38,7 +38,11 @@ Text = str | dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """Hold the sentences of one language; a plural holds one form a CLDR category."""
+    """Hold the sentences of one language; a plural holds one form a CLDR category.
+
+    `joints` stand after a law, between two of its articles, and before the last one; `repeats` tell
+    articles put in later, once, twice, three and four times.
+    """
 
     language: str
     name: str
@@ -46,6 +50,8 @@ class Words:
     borrowed: frozenset[str]
     unverified: frozenset[str]
     months: tuple[str, ...]
+    joints: tuple[str, ...]
+    repeats: tuple[str, ...]
     texts: Mapping[str, Text]
 
     def say(self, key: str, **values: str | int) -> str:
@@ -93,6 +99,8 @@ class Words:
                 "direction": self.direction,
                 "borrowed": sorted(key for key in self.borrowed if not key.startswith(SERVED)),
                 "months": self.months,
+                "joints": self.joints,
+                "repeats": self.repeats,
                 "texts": {k: text for k, text in self.texts.items() if not k.startswith(SERVED)},
             }
         )
@@ -119,6 +127,8 @@ def load_words(language: str) -> Words:
         borrowed=frozenset(data.get("borrowed", ())) | borrowed,
         unverified=frozenset(data.get("unverified", ())) | borrowed,
         months=tuple(data["months"]),
+        joints=tuple(data["joints"]),
+        repeats=tuple(data["repeats"]),
         texts=texts,
     )
 

@@ -41,7 +41,7 @@ def describe(error: errors.VolantError) -> dict[str, str]:
     return {"code": error.code, "message": error.message}
 
 
-def refuse(error: errors.VolantError) -> Response:
-    """Answer `{"error": {"code", "message"}}` with the error's status."""
+def refuse(error: errors.VolantError, code: int | None = None) -> Response:
+    """Answer `{"error": {"code", "message"}}` with the status `code`, or the error's own."""
     body = msgspec.json.encode({"error": describe(error)})
-    return Response(body, status(error), media_type="application/json")
+    return Response(body, code or status(error), media_type="application/json")

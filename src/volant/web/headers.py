@@ -26,11 +26,18 @@ PROTECTION = {
 }
 
 
-class Protected:
-    """Wrap an application so that its responses carry `PROTECTION`.
+def protect(headers: MutableHeaders) -> None:
+    """Put `PROTECTION` on a response.
 
-    A response that says nothing of caching is not kept: answers may hold what a person asked.
+    One that says nothing of caching is not kept: answers may hold what a person asked.
     """
+    for name, value in PROTECTION.items():
+        headers[name] = value
+    headers.setdefault("cache-control", "no-store")
+
+
+class Protected:
+    """Wrap an application so that its responses carry `PROTECTION`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -38,10 +45,7 @@ class Protected:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in PROTECTION.items():
-                    headers[name] = value
-                headers.setdefault("cache-control", "no-store")
+                protect(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, send_protected)

@@ -1,22 +1,32 @@
-"""List every path the page answers; the table is the whole public surface over HTTP."""
+"""List every path the page answers; the table is the whole public surface over HTTP.
+
+What no path answers has a page too, which an application takes beside its routes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from volant.web.assets import load_assets
-from volant.web.catalogue import load_catalogue
+from volant.web.assets import Assets, load_assets
+from volant.web.catalogue import Words, load_catalogue
 from volant.web.headers import Protected
 from volant.web.helm import Helm
 from volant.web.protocols import Flow, Passages, Receipts, Wheel
 from volant.web.site import Site
+from volant.web.strays import STRAYS, Strays
+
+Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def routes(flow: Flow, passages: Passages, receipts: Receipts, wheel: Wheel) -> list[BaseRoute]:
     """Make the routes of the page, for a Starlette application to hold."""
-    catalogue = load_catalogue()
-    assets = load_assets(catalogue)
+    catalogue, assets = _load()
     site = Site(flow=flow, passages=passages, receipts=receipts, catalogue=catalogue, assets=assets)
     helm = Helm(wheel=wheel, catalogue=catalogue, assets=assets)
     table = [
@@ -42,3 +52,16 @@ def routes(flow: Flow, passages: Passages, receipts: Receipts, wheel: Wheel) -> 
         Route(path, endpoint, methods=[method], middleware=protected)
         for method, path, endpoint in table
     ]
+
+
+def find_strays() -> dict[int | type[Exception], Answer]:
+    """Give what answers where no route does, for a Starlette application's `exception_handlers`."""
+    catalogue, assets = _load()
+    strays = Strays(catalogue=catalogue, assets=assets)
+    return dict.fromkeys(STRAYS, strays.answer)
+
+
+@cache
+def _load() -> tuple[Mapping[str, Words], Assets]:
+    catalogue = load_catalogue()
+    return catalogue, load_assets(catalogue)

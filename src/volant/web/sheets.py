@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from starlette.responses import HTMLResponse
 
-from volant.errors import VolantError
+from volant.errors import NotFound, VolantError
 from volant.gateway import status
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element
@@ -56,16 +56,16 @@ def draw_receipt(frame: Frame, described: Mapping[str, object]) -> HTMLResponse:
     return frame.respond(f"{say('receipt_title')} · Volant", main)
 
 
-def draw_failure(frame: Frame, error: VolantError) -> HTMLResponse:
-    """Draw what went wrong and what to do, in the reader's language."""
+def draw_failure(frame: Frame, error: VolantError, code: int | None = None) -> HTMLResponse:
+    """Draw what went wrong and what to do, in the reader's language; `code` is its HTTP status."""
     text = frame.words.say_error(error.code)
     lang = frame.words.borrow(f"error.{error.code}")
     paragraph = element("p", text, class_="failure", lang=lang)
-    code = element("p", error.code, class_="note", dir="ltr")
-    main = element(
-        "main", frame.word("h1", "failed"), paragraph, code, _back(frame), class_="sheet"
-    )
-    return frame.respond(f"{frame.words.say('failed')} · Volant", main, status=status(error))
+    name = element("p", element("bdi", error.code, dir="ltr"), class_="note")
+    title = "missing_here" if isinstance(error, NotFound) else "undone"
+    main = element("main", frame.word("h1", title), paragraph, name, _back(frame), class_="sheet")
+    heading = f"{frame.words.say(title)} · Volant"
+    return frame.respond(heading, main, status=code or status(error))
 
 
 def _back(frame: Frame) -> Markup:

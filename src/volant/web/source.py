@@ -11,7 +11,7 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse
 
 from volant.records import Grade
-from volant.web.answers import name_article
+from volant.web.articles import draw_article
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element
 from volant.web.protocols import Sheet, Twin, Window
@@ -42,12 +42,11 @@ def draw_source(frame: Frame, sheet: Sheet) -> HTMLResponse:
 
 def _facts(frame: Frame, sheet: Sheet) -> Markup:
     say, window = frame.words.say, sheet.window
-    article = name_article(frame, window.article)
     date = say("date", date=frame.words.say_date(window.date)) if window.date else None
     page = say("page", page=window.page) if window.page else None
     return element(
         "div",
-        element("span", article, dir="auto", lang=window.tag) if article else None,
+        draw_article(frame, window.article, window.tag),
         element("span", page, lang=frame.words.borrow("page")) if page else None,
         element("span", date) if date else None,
         *draw_validity(frame, window, today()),

@@ -1,7 +1,7 @@
 // Put an answer and its sources on the clipboard as plain text that can be pasted anywhere.
 
+import { nameArticle } from "./articles.js";
 import { element } from "./markup.js";
-import { nameArticle } from "./turn.js";
 import { say, sayDate } from "./words.js";
 
 /** Write an answer out, its citations as [1], its sources beneath. */

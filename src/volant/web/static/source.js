@@ -1,8 +1,9 @@
 // Draw a source in the panel: the passage in its text, what is known of its page, and the page
 // itself. `source.py` draws the same elements as a page of its own.
 
+import { drawArticle } from "./articles.js";
 import { element } from "./markup.js";
-import { linkHit, nameArticle } from "./turn.js";
+import { linkHit } from "./turn.js";
 import { drawValidity } from "./validity.js";
 import { borrowed, nameTag, say, sayDate, sayDecimal, word } from "./words.js";
 
@@ -24,7 +25,7 @@ function drawFacts(sheet) {
   return element(
     "div",
     { class: "facts" },
-    article && element("span", { dir: "auto", lang: tag }, nameArticle(article)),
+    drawArticle(article, tag),
     page > 0 && element("span", { lang: borrowed("page") }, say("page", { page })),
     date && element("span", {}, say("date", { date: sayDate(date) })),
     drawValidity(sheet),

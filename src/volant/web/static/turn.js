@@ -1,6 +1,7 @@
 // Draw one question and its answer, from the turn's record alone. While an answer streams, only
 // what is new is added, so that a reader's focus and selection stay where they are.
 
+import { drawArticle } from "./articles.js";
 import { element, icon } from "./markup.js";
 import { isOpen } from "./memory.js";
 import { drawTag } from "./tags.js";
@@ -110,10 +111,6 @@ export function sayFound(hits) {
 export const linkHit = (hit) =>
   `/documents/${encodeURIComponent(hit.document)}?start=${hit.start}&end=${hit.end}#passage`;
 
-/** Name an article; a bare number is called an article in the reader's language. */
-export const nameArticle = (article) =>
-  /^\d/.test(article) && article.length < 12 ? say("article", { article }) : article;
-
 function addSentence(answer, sentence, acts) {
   const marks = sentence.citations.map((cited) => drawMark(cited, acts));
   if (sentence.status === "quoted") {
@@ -166,11 +163,10 @@ function drawCard(hit, acts) {
 }
 
 /** Name the article and the page. */
-function drawPlace({ article, page }) {
-  const name = nameArticle(article);
+function drawPlace({ article, page, tag }) {
   const lang = borrowed("page") ?? language();
   const parts = [
-    name && element("span", { class: "article" }, name),
+    drawArticle(article, tag, "article"),
     page > 0 && element("span", { class: "page", lang }, say("page", { page })),
   ].filter(Boolean);
   return parts.length > 0 && element("span", { class: "place", dir: "auto" }, parts);

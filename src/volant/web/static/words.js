@@ -21,6 +21,12 @@ export async function loadWords(language) {
 
 export const language = () => words.language;
 
+/** What stands after a law, between two of its articles, and before the last one. */
+export const joints = () => words.joints;
+
+/** What tells articles put in later: once, twice and so on. */
+export const repeats = () => words.repeats;
+
 /** Say a sentence, `{names}` filled; `n` chooses among plural forms. */
 export function say(key, values = {}) {
   let text = words.texts[key] ?? key;
