@@ -12,22 +12,20 @@ Old laws write «لاعادة» for «لإعادة», which damage makes «ال�
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from dev.frequencies import RAREST, bands
 from volant.languages.ligatures import (
     BUCKETS,
     LETTER_LIMIT,
@@ -64,11 +62,9 @@ SEED, ROUNDS, STEP, DECAY, BATCH = 20240101, 12, 0.5, 3e-6, 4096
 OWN_WEIGHT = 30
 """What a word of the own list counts for: it was decided and not met."""
 
-RAREST = 799
-"""Place of the rarest words of `wordfreq`, which are met once in 10^7.99 words."""
-
 RARE_WEIGHT = 0.09
-"""What one of those counts for, before rounding up; the others in proportion to their frequency."""
+"""What one of the rarest words of `wordfreq` counts for, before rounding up; the others in proportion
+to their frequency."""
 
 GLUED_LINES = 10
 """Each tenth line teaches how two words look that were run together («فيالمادة»)."""
@@ -132,17 +128,9 @@ def own() -> Lines:
 
 
 def listed() -> Counter[Example]:
-    """Count the words of `wordfreq` by their frequency.
-
-    Its file is a list of lists: the words at place `i` after the header are met 10^(-i/100) times
-    a word (wordfreq 3.1.1, `read_cBpack`).
-    """
-    found = find_spec("wordfreq")
-    if found is None or found.origin is None:
-        raise SystemExit("the word list is missing: make .venv/languages")
-    packed = (Path(found.origin).parent / "data/large_ar.msgpack.gz").read_bytes()
+    """Count the words of `wordfreq` by their frequency."""
     counts: Counter[Example] = Counter()
-    for place, band in enumerate(msgspec.msgpack.decode(gzip.decompress(packed))[1:]):
+    for place, band in enumerate(bands()):
         kept = [[word] for word in band if _WORD.fullmatch(word) and not _NO_WORD.search(word)]
         counts += examples(kept, max(1, round(RARE_WEIGHT * 10 ** ((RAREST - place) / 100))))
     return counts

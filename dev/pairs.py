@@ -7,17 +7,14 @@ measures is said where it is decided: in `spelling` and in `benchmarks.translite
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from importlib.util import find_spec
 from math import log
 from pathlib import Path
 
-import msgspec
-
+from dev.frequencies import bands
 from volant.languages.vocabulary import plain
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +23,7 @@ FOLDS = 10
 PER_LAW = 2
 """Times one law may count a word."""
 
-COMMON, RAREST = 100_000, 850
+COMMON, BEYOND = 100_000, 850
 """Words taken of `wordfreq`'s list, and a place beyond its last."""
 
 Pair = tuple[str, str]
@@ -120,20 +117,12 @@ def standard() -> Counter[str]:
 
 
 def common() -> dict[str, float]:
-    """Read the likeliest words of `wordfreq`'s Arabic list: how often they are met, a log over 4.
-
-    Its file is a list of lists: the words at place `i` after the header are met 10^(-i/100) times
-    a word (wordfreq 3.1.1, `read_cBpack`).
-    """
-    found = find_spec("wordfreq")
-    if found is None or found.origin is None:
-        raise SystemExit("the word list is missing: make .venv/languages")
-    packed = (Path(found.origin).parent / "data/large_ar.msgpack.gz").read_bytes()
+    """Give the commonest words of `wordfreq`: how often each is met, a log over 4."""
     counts: dict[str, float] = {}
-    for place, band in enumerate(msgspec.msgpack.decode(gzip.decompress(packed))[1:]):
+    for place, band in enumerate(bands()):
         for word in map(plain, sorted(band)):
             if WORD.fullmatch(word) and len(counts) < COMMON:
-                counts.setdefault(word, (RAREST - place) / 100 * log(10) / 4)
+                counts.setdefault(word, (BEYOND - place) / 100 * log(10) / 4)
     return counts
 
 
