@@ -63,8 +63,8 @@ OWN_WEIGHT = 30
 """What a word of the own list counts for: it was decided and not met."""
 
 RARE_WEIGHT = 0.09
-"""What one of the rarest words of `wordfreq` counts for, before rounding up; the others in proportion
-to their frequency."""
+"""What one of the rarest words of `wordfreq` counts for, before rounding up; the others in
+proportion to their frequency."""
 
 GLUED_LINES = 10
 """Each tenth line teaches how two words look that were run together («فيالمادة»)."""
