@@ -2,7 +2,7 @@
 
     python -m dev.switching
 
-Gold is NArabizi (Algerian, each word marked Arabic or French) and Moroccan messages written and
+Gold is NArabizi (Algerian, each word marked Arabic or French) and messages and comments written and
 marked for Volant, beside texts of one language and mixtures made of them. The words of NArabizi's
 French translations are counted as French.
 """
@@ -65,14 +65,21 @@ def narabizi(part: str) -> list[Line]:
     return found
 
 
-def marked() -> list[Line]:
-    """Read the Moroccan messages, each word as `word|mark`; names and numbers have no tag."""
-    rows = (OWN / "marked.tsv").read_text(encoding="utf-8").splitlines()
+def marked(name: str = "marked") -> list[Line]:
+    """Read our own messages, each word as `word|mark`; names and numbers have no tag."""
+    rows = (OWN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     found = [row.split(" ") for row in rows if not row.startswith("#")]
     return [[(word[:-2], MARKS.get(word[-1], "")) for word in row] for row in found]
 
 
 MARKS = {"d": "ary-Latn", "f": "fr", "e": "en", "s": "es", "b": "ber-Latn"}
+COMMENTS = ("marked-comments", "marked-dz")
+"""Files of comments, Moroccan and Algerian, that are learned from and not measured on."""
+
+
+def learned() -> list[Line]:
+    """Give the Algerian gold, and the comments."""
+    return [*narabizi("train"), *(line for name in COMMENTS for line in marked(name))]
 
 
 def half(line: Line) -> int:
@@ -280,8 +287,8 @@ def tagging(model: Model) -> Callable[[list[str]], list[str]]:
 
 
 def without_half(left_out: int) -> Model:
-    """Learn from the Algerian gold and the other half of the Moroccan messages."""
-    gold = [*narabizi("train"), *(line for line in marked() if half(line) != left_out)]
+    """Learn from all but one half of the Moroccan messages."""
+    gold = [*learned(), *(line for line in marked() if half(line) != left_out)]
     arrays = train("latin", gold)
     letters, table = (
         arrays[f"latin_{name}"].astype(np.float32) * np.float32(arrays[f"latin_{name}_scale"])
@@ -303,7 +310,7 @@ def ours(words: list[str]) -> list[str]:
 
 
 def main() -> None:
-    gold = [*narabizi("train"), *marked()]
+    gold = [*learned(), *marked()]
     arrays = {**train("latin", gold), **train("arabic", [])}
     path = WEIGHTS / "switching.npz"
     np.savez_compressed(path, allow_pickle=False, **arrays)
@@ -318,6 +325,7 @@ def main() -> None:
         names=len(listed),
         mixed=MIXED,
         marked=len(marked()),
+        comments=sum(len(marked(name)) for name in COMMENTS),
     )
     (WEIGHTS / "switching.md").write_text(sheet, encoding="utf-8")
 
@@ -332,8 +340,8 @@ looks like by its letters, and the table that decides. Made by `python -m dev.sw
 - Licence of the weights: CC BY-SA 4.0, the strictest of the sources, with thanks to their authors
 - Gold: the training part of NArabizi (Algerian Arabizi, each word marked Arabic or French,
   CC BY-SA 4.0); its development part is for measuring. Standard Arabic words there count as Darija.
-  Beside it {marked} Moroccan messages written and marked for Volant by one hand,
-  `dev/texts/marked.tsv`
+  Beside it {marked} Moroccan messages and {comments} comments, Moroccan and Algerian, written and
+  marked for Volant: `dev/texts/marked*.tsv`
 - Counted as French beside other French: the words of the translations of that training part
 - Beside it: texts of one language from the sources of `identify.md`, {mixed} of each tag, and as
   many mixtures of two of them. A word of a Darija text that French texts have five times or more

@@ -7,8 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from volant.library import Library
+
+settings.register_profile("volant", deadline=None)  # machines are shared: a time is no law
+settings.load_profile("volant")
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 

@@ -57,7 +57,7 @@ def test_every_fact_of_a_profile_has_a_name(language: str) -> None:
 def test_values_are_read_and_not_parsed() -> None:
     assert spell(True, "ar") == "نعم"
     assert spell(("maker", "institution"), "en") == "the maker; the institution"
-    assert spell({"fr": 0.25, "ary-Arab": 0.1}) == "fr: 0.25 ; ary-Arab: 0.1"
+    assert spell({"fr": 0.25, "ary-Arab": 0.1}) == "fr: 0,25 ; ary-Arab: 0,1"
     assert spell(File(path="a.gguf", bytes=5, sha256="c" * 64)) == f"a.gguf · 5 · {'c' * 16}…"
     assert spell(Adaptation(country="MA", by="UM6P")) == "MA · UM6P"
     assert spell(DAY, "ar") == "2026-11-22"

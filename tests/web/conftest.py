@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.applications import Starlette
 
 from volant import web
@@ -20,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from webscript import ROSTER, ScriptedFlow, ScriptedPassages, ScriptedReceipts
 from webvisit import Served, Visit
+
+expect.set_options(timeout=60_000)  # milliseconds; on a busy machine a page takes seconds
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -69,7 +69,7 @@ class Visit:
         context = self.browser.new_context(**(defaults | options))  # type: ignore[arg-type]
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda m: self._complain(m.type, m.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self._meet(request.url))
