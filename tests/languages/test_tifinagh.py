@@ -106,7 +106,7 @@ def test_a_hundred_thousand_of_one_piece_take_no_time(piece: str) -> None:
     begun = time.process_time()
     assert to_tifinagh(to_latin(text)) == text
     transliterate(text, "zgh-Tfng")
-    assert time.process_time() - begun < 20
+    assert time.process_time() - begun < 60
 
 
 def test_counts_are_those_of_the_datasheet() -> None:

@@ -27,7 +27,7 @@ class Place:
     is_word: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Path:
     score: float
     piece: str

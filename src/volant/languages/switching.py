@@ -110,7 +110,14 @@ def tag_words(several: Sequence[Token]) -> list[str]:
         words = [several[at].text for at in places]
         for at, row in zip(places, _scores(script, words), strict=True):
             tags[at] = NAME if is_name(several[at].text) else columns[row]
+    for at, token in enumerate(several[:-1]):
+        if tags[at + 1] == "fr" and token.text.lower() in DETERMINERS:
+            tags[at] = "fr"
     return tags
+
+
+DETERMINERS = frozenset(("la", "le", "les", "un", "une", "du", "des"))
+"""French words that belong to the French noun after them: `la` alone is Darija for "no"."""
 
 
 def _scores(script: str, words: Sequence[str]) -> list[int]:
