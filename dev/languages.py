@@ -2,7 +2,7 @@
 
 Each builder is a program of its own and writes a datasheet beside its file; this runs them in the
 order in which they need each other and lists what they made. The same texts give the same bytes.
-About half an hour on two cores.
+About a quarter of an hour.
 """
 
 from __future__ import annotations

@@ -365,8 +365,8 @@ SHEET = """# Spelling of Darija: what `spellings` and `transliterate` know
 - weights: twice the {signs} of `arabizi.weigh`, fitted on tenth {tuned} of DODa's rows and on two
   tenths of NArabizi's training sentences, with a channel that had seen neither.
 
-The file is CC BY-SA 4.0, with attribution to the above. No Arabic column of DODa was used. Never
-read: NArabizi's development and test parts, `tests/languages/spelled.tsv`,
+The file is CC BY-SA 4.0, with attribution to the above. No Arabic column of DODa was used. Not
+built from: NArabizi's development and test parts, `tests/languages/spelled.tsv`,
 `tests/languages/arabizi.tsv`.
 
 Measured by `python -m benchmarks.transliteration --held 0`; see `dev/LOG.md`.

@@ -45,6 +45,13 @@ def told(library: Library) -> list[tuple[str, str, Rights]]:
     return [(one.name, one.state, one.rights) for one in library.held()]
 
 
+def index(folder: Path, files: list[Path]) -> None:
+    """Read files in with the first embedder, and leave."""
+    library = Library(folder)
+    library.add(files, processes=1)
+    library.close()
+
+
 def test_the_old_index_answers_until_the_new_one_is_whole(
     files: list[Path], tmp_path: Path, server: Server
 ) -> None:
@@ -72,9 +79,7 @@ def test_the_old_index_answers_until_the_new_one_is_whole(
 def test_all_who_notice_at_once_share_one_index(
     files: list[Path], tmp_path: Path, server: Server
 ) -> None:
-    first = Library(tmp_path / "library")
-    first.add(files, processes=1)
-    first.close()
+    index(tmp_path / "library", files)
     library, reader = (Library(tmp_path / "library", other(server)) for _ in range(2))
     assert library.reembed()
     with ThreadPoolExecutor(8) as pool:
@@ -85,9 +90,7 @@ def test_all_who_notice_at_once_share_one_index(
 def test_what_is_added_meanwhile_is_brought_over(
     files: list[Path], tmp_path: Path, server: Server
 ) -> None:
-    library = Library(tmp_path / "library")
-    library.add(files[:2], processes=1)
-    library.close()
+    index(tmp_path / "library", files[:2])
     library = Library(tmp_path / "library", other(server))
     added: list[int] = []
 
@@ -102,9 +105,7 @@ def test_what_is_added_meanwhile_is_brought_over(
 def test_an_embedder_that_fails_changes_nothing_and_is_tried_again(
     files: list[Path], tmp_path: Path, server: Server
 ) -> None:
-    library = Library(tmp_path / "library")
-    library.add(files, processes=1)
-    library.close()
+    index(tmp_path / "library", files)
     library = Library(tmp_path / "library", other(server))
     server.reply = "broken"
     with pytest.raises(EngineUnavailable):

@@ -15,9 +15,8 @@ from functools import lru_cache
 from math import exp
 
 from volant.languages import accents
+from volant.languages.lattice import Ranked
 from volant.languages.vocabulary import Vocabulary, key, plain, vocabulary
-
-Ranked = tuple[tuple[str, float], ...]
 
 MOROCCAN, ALGERIAN = 0, 1
 """The accents of the channel to Arabic letters, and the rows of the weights."""

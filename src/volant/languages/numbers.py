@@ -219,12 +219,9 @@ def _find_part(text: str, tokens: list[Token], at: int) -> tuple[Fraction, int]:
     return _ALL_PARTS.get(following.word, Fraction(0)), place + 1
 
 
-_PART_TABLES = (
-    words.PARTS, words.FRENCH_PARTS, cardinals.PARTS, words.WEAK_PARTS,
-)  # fmt: skip
 _ALL_PARTS = {
     word: part
-    for table in _PART_TABLES
+    for table in (words.PARTS, words.FRENCH_PARTS, cardinals.PARTS, words.WEAK_PARTS)
     for word, part in table.items()
     if part in (Fraction(1, 2), Fraction(1, 4))
 }

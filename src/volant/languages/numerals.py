@@ -292,7 +292,6 @@ def _swap(word: str, *pairs: str) -> str:
 
 UNITS, TEENS, TENS = _respell(UNITS), _respell(TEENS), _respell(TENS)
 HUNDREDS, DOUBLE_SCALES = _respell(HUNDREDS), _respell(DOUBLE_SCALES)
-TEN |= {"3shra", "3ashra"}
 
 _ALEFS = str.maketrans("أإآٱىیکةؤ", "اااا" + "ييكهو")
 _MARKS = re.compile(r"[\u0300-\u036f\u0640\u064b-\u065f\u0670]")

@@ -3,8 +3,9 @@
 A first linear model says of each word, by its letters, how much it looks like each language. A
 second looks at that, at how often texts of each language have the word, at the words beside it
 and at the few around. It decides each word by itself: a search for the best whole sequence was
-tried and found nothing more, because the words beside are looked at already. Proper names are
-those of a list; a word of the list that the sentence makes a common one is still called a name.
+tried and found nothing more, because the words beside are looked at already. A French article goes
+with the French noun after it, whatever the tables say. Proper names are those of a list; a word of
+the list that the sentence makes a common one is still called a name.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Vocabulary:
     weights: tuple[tuple[float, ...], ...]
 
     def familiar(self, word: str) -> float:
-        """Give the log probability of a word's letters, each after up to three others."""
+        """Give the log probability of a word's letters, each after up to `ORDER - 1` others."""
         padded, total = f"{'^' * (ORDER - 1)}{word}$", 0.0
         for at in range(ORDER - 1, len(padded)):
             total += self._letter(padded[at - ORDER + 1 : at + 1])
