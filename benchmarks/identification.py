@@ -22,9 +22,11 @@ import numpy as np
 
 from benchmarks.peers import available
 from benchmarks.questions import SHARED, read_questions
+from dev import commonness
 from dev.identification import Words, train
 from dev.texts import SEED, Text, only, script_of, without
 from volant import languages
+from volant.languages.commonness import Commonness
 from volant.languages.identification import SHARPNESS, Model
 
 TAGS = ("ar", "ary-Arab", "ary-Latn", "zgh-Tfng", "ber-Latn", "fr", "en", "es")
@@ -79,7 +81,8 @@ def left_out(scripts: Sequence[str], fit: bool = False) -> Iterator[Answer]:
             prefixes = (group,) if isinstance(group, str) else group
             arrays = train(without(*prefixes), script, words)
             asked = sample([*only(*prefixes), *(questions() if group == "own1" else [])], script)
-            held.append((model(script, arrays), asked))
+            common = commonness.of(without(*prefixes)) if script == "latin" else None
+            held.append((model(script, arrays, common), asked))
             print(f"{script} without {'/'.join(prefixes)}: {len(asked)} texts", flush=True)
         sharpness = fitted(held) if fit else SHARPNESS[script]
         print(f"sharpness {script}: {sharpness}")
@@ -91,9 +94,9 @@ def left_out(scripts: Sequence[str], fit: bool = False) -> Iterator[Answer]:
                 yield tag, source, text, found.tag, ranking
 
 
-def model(script: str, arrays: dict[str, np.ndarray]) -> Model:
+def model(script: str, arrays: dict[str, np.ndarray], common: Commonness | None = None) -> Model:
     table = arrays[f"{script}_table"].astype(np.float32) * np.float32(arrays[f"{script}_scale"])
-    return Model(script, tuple(map(str, arrays[f"{script}_tags"])), table)
+    return Model(script, tuple(map(str, arrays[f"{script}_tags"])), table, common=common)
 
 
 def sample(texts: Iterable[Text], script: str) -> list[Text]:

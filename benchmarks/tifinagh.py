@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable
 
 from dev import tamazight as counting
-from volant.languages.tamazight import Speller
-from volant.languages.tifinagh import to_latin, to_tifinagh
+from volant.languages.scripts import transliterate
+from volant.languages.tamazight import Speller, write
+from volant.languages.tifinagh import to_latin
 
 _PLAIN = str.maketrans("ḍṭṣẓṛ", "dtszr")
 _CLUSTER = re.compile(r"(?<=[^aeiou])([^aeiou])(?=[^aeiou]|$)")
@@ -75,21 +76,29 @@ STYLES: tuple[Callable[[str], str], ...] = (
 )  # fmt: skip
 
 
-def score(style: Callable[[str], str], lines: list[str], speller: Speller) -> tuple[int, int, int]:
-    """Give the words, those right at the first, and those among the first five."""
-    words = first = among = 0
+def score(style: Callable[[str], str], lines: list[str], speller: Speller) -> list[float]:
+    """Give the share of words right in their line, by themselves, and among the first five so."""
+    words = in_line = alone = among = 0
     for line in lines:
-        for word in counting.words(line):
-            found = [one for one, _ in speller.spell(style(to_latin(word)), 5)]
+        given = counting.words(line)
+        typed = [style(to_latin(word)) for word in given]
+        written = write(" ".join(typed), 1, speller)[0][0].split(" ")
+        for word, latin, found in zip(given, typed, written, strict=True):
+            ranked = [one for one, _ in speller.spell(latin, 5)]
             words += 1
-            first += found[0] == word
-            among += word in found
-    return words, first, among
+            in_line += found == word
+            alone += ranked[0] == word
+            among += word in ranked
+    return [in_line / words, alone / words, among / words]
 
 
 def both_ways(lines: list[str]) -> int:
-    """Count lines that come back as they were."""
-    return sum(to_tifinagh(to_latin(line)) == line for line in lines)
+    """Count lines that come back as they were, through `transliterate`."""
+    latin = [transliterate(line, "ber-Latn")[0][0] for line in lines]
+    return sum(
+        transliterate(written, "zgh-Tfng")[0][0] == line
+        for line, written in zip(lines, latin, strict=True)
+    )
 
 
 def main() -> None:
@@ -97,10 +106,10 @@ def main() -> None:
     print(f"Tifinagh to Latin and back: {both_ways(lines)} of {len(lines)} lines the same")
     held = lines[::5]
     speller = Speller(counting.counts(line for i, line in enumerate(lines) if i % 5))
-    print("| style | words | right | among five |\n| --- | --- | --- | --- |")
+    print("| style | in its line | by itself | among five |\n| --- | --- | --- | --- |")
     for style in STYLES:
-        words, first, among = score(style, held, speller)
-        print(f"| {style.__name__} | {words} | {first / words:.3f} | {among / words:.3f} |")
+        shares = " | ".join(f"{share:.3f}" for share in score(style, held, speller))
+        print(f"| {style.__name__} | {shares} |")
 
 
 if __name__ == "__main__":

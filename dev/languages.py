@@ -15,7 +15,7 @@ import sys
 from dev.identification import WEIGHTS
 from dev.texts import DATA
 
-BUILDERS = ("tamazight", "glosses", "mending", "spelling", "identification", "switching")
+BUILDERS = ("tamazight", "glosses", "mending", "spelling", "commonness", "identification", "switching")
 """`identification` reads Darija that `spelling` wrote in Arabic letters; the others stand alone."""
 
 

@@ -95,6 +95,14 @@ def others() -> Iterator[Text]:
         yield "en", "oldi-eng", text
 
 
+def listed_darija() -> Iterator[str]:
+    """Yield the words of DODa's lists in Latin letters, up to four spellings each."""
+    for path in sorted((DATA / "doda-mit-2023").glob("s*_categories__*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from (row[name] for name in ("n1", "n2", "n3", "n4") if row.get(name))
+
+
 LEVANTINE = re.compile(
     r"(?<!\w)(?:بدي|بدنا|شو|ليش|وين|هلأ|هلا|مش|انو|إنو|انه|اللي|الي|إلي|كتير|هاي|هاد|هيك|لسا|لسه|"
     r"عشان|منيح|زابط|مصاري|ايش|إيش|قديش|اديش|فيني|معي|تاعي|تاعت|تبعي|تبعتي|عم|رح|بلاقي|حدا|اشي|"

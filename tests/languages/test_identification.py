@@ -165,7 +165,9 @@ def test_the_package_loads_without_numpy() -> None:
     assert done.stdout.split() == ["False"], done.stderr
 
 
-@pytest.mark.parametrize("name", ["identify", "switching", "spelling", "ligatures", "tamazight"])
+@pytest.mark.parametrize(
+    "name", ["common", "identify", "switching", "spelling", "ligatures", "tamazight"]
+)
 def test_the_datasheet_names_the_weights_that_are_there(name: str) -> None:
     folder = files("volant.languages") / "weights"
     sheet = (folder / f"{name}.md").read_text(encoding="utf-8")
@@ -175,6 +177,7 @@ def test_the_datasheet_names_the_weights_that_are_there(name: str) -> None:
 
 
 KINDS = {
+    "common": ("common.npz",),
     "identify": ("identify.npz",),
     "switching": ("switching.npz",),
     "spelling": ("spelling.npz",),

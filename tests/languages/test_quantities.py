@@ -6,6 +6,7 @@ import itertools
 import time
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.quantities import FILES, TODAY, Case, read_cases, score
 from volant.languages import Quantity, quantities, values, write_amount, write_date
 from volant.languages.calendars import add_months, find_nearest, from_hijri, to_hijri_year
+from volant.languages.dates import READERS
 from volant.languages.quantity import KINDS
 
 TAGS = ("ar", "ary-Arab", "ary-Latn", "zgh-Tfng", "ber-Latn", "fr", "en", "es")
@@ -73,10 +75,40 @@ def test_any_day_is_today(day: date) -> None:
     assert len(quantities(text, day)) > 200
 
 
+@settings(deadline=None, max_examples=500)
+@given(st.text(alphabet="dynoq1GKMYHumahkjr#><=}{fiLtDIA&b,;ve~"), st.sampled_from(READERS))
+def test_a_date_begins_with_a_sign_of_its_pattern(line: str, reader: tuple[str, Any, Any]) -> None:
+    signs, pattern, _ = reader
+    assert all(
+        found.group()[0] in signs for at in range(len(line)) if (found := pattern.match(line, at))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("dix-septième", 17), ("deux centième", 200), ("quatre-vingtième", 80),
+        ("cent cinquante-deuxième", 152), ("vingt et unième", 21), ("forty-second", 42),
+        ("one hundred and fifth", 105), ("decimotercero", 13), ("vigésimo primero", 21),
+        ("XIXe siècle", 19), ("siglo XXI", 21),
+    ],
+)  # fmt: skip
+def test_ranks_are_read_in_every_language(text: str, number: int) -> None:
+    assert [(one.kind, one.value) for one in quantities(text)] == [("ordinal", Fraction(number))]
+
+
+@pytest.mark.parametrize(
+    "text", ["causé à un tiers", "une quarantaine stricte", "Mohammed VI", "Ve"]
+)
+def test_what_only_looks_like_a_number_is_none(text: str) -> None:
+    assert quantities(text) == ()
+
+
 GROWING = (
     "9", "a", "ا", "ⴰ", "1 ", "un ", "3/", "d ", "jour ", "عام و", "3 و ", "mars ", "& ", "-",
     "trente (30) ", "(30) ", "((", "tres ", "مليون ونصف ", "ⵙⵎⵎⵓⵙ ⵎⵔⴰⵡ ", "1, 2 et ", "27/28/",
-    "deux virgule ", "بين 2015 و",
+    "deux virgule ", "بين 2015 و", "مليون و600 ألف و", "two thousand, ", "XX", "a third of ",
+    "à 3 heures moins ", "السنوات الخمس ",
 )  # fmt: skip
 
 

@@ -244,6 +244,12 @@ def test_the_best_comes_first_and_all_differ() -> None:
         ("zgh-Tfng", "ber-Latn", "azul", "ⴰⵣⵓⵍ"),
         ("ary-Latn", "ar", "باب", "bab"),
         ("ary-Arab", "ary-Latn", "wach", "واش"),
+        ("zgh-Latn", None, "ⴰⵣⵓⵍ", "azul"),
+        ("kab", "zgh", "ⴰⵣⵓⵍ", "azul"),
+        ("zgh", "kab", "azul", "ⴰⵣⵓⵍ"),
+        ("ary", None, "wach", "واش"),
+        ("ar", "ary-Latn", "wach", "واش"),
+        ("ary-Arab", "ar", "باب", "باب"),
         ("fr", "fr", "bonjour", "bonjour"),
     ],
 )
@@ -252,7 +258,7 @@ def test_each_way(to: str, from_: str | None, source: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("to", "from_"), [("fr", None), ("ar", None), ("zgh-Tfng", "fr"), ("", None)]
+    ("to", "from_"), [("fr", None), ("ar", "zgh"), ("zgh-Tfng", "fr"), ("", None)]
 )
 def test_a_pair_without_a_table_is_refused(to: str, from_: str | None) -> None:
     with pytest.raises(RequestError, match="no table writes"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from volant.languages import transliterate
 from volant.languages.tamazight import Speller, spell
-from volant.languages.tifinagh import IRCAM, to_latin, to_tifinagh
+from volant.languages.tifinagh import IRCAM, is_exact, to_latin, to_tifinagh
 
 ZGH = Path(__file__).parents[2] / "../shared/data/oldi-seed/zgh_Tfng.txt"
 MIXED = [
@@ -85,6 +85,30 @@ def test_the_best_come_first_and_all_differ() -> None:
     found = transliterate("tamazight n lmghrib", "zgh-Tfng", n=5)
     assert len({text for text, _ in found}) == len(found) == 5
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+
+
+def test_a_writer_who_never_doubles_a_letter_is_understood() -> None:
+    text = "ar ilan mdn lan izran imoun ghasad d wiyad illi"
+    doubled = transliterate(text + " tafat i wass", "zgh-Tfng", n=1)[0][0]
+    assert "ⵍⵍⴰⵏ" not in doubled  # `illi` tells that held letters are written twice
+    single = transliterate(text.replace("illi", "ili") + " tafat i was", "zgh-Tfng", n=1)[0][0]
+    assert "ⵉⵍⵍⴰⵏ" in single
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("tamaziɣt", True),
+        ("aman", False),
+        ("illa umur n tmurt s ufus inu", True),
+        ("illa umur n tmourt s ufus inu", False),
+        ("a\u2060x\u2060b", True),
+        ("illa 1912 umur n tmurt ufus inu", True),
+        ("illa 7umur n tmurt s ufus inu", False),
+    ],
+)
+def test_ircam_spelling_is_known_by_what_is_not_there(text: str, exact: bool) -> None:
+    assert is_exact(text) is exact
 
 
 @settings(deadline=None, max_examples=100)

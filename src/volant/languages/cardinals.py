@@ -108,14 +108,31 @@ _RANKS = ("ⵡⵉⵙ", "ⵜⵉⵙ")
 RANKING = frozenset({"wis", "tis", "wiss", "tiss", "ⵡⵉⵙ", "ⵜⵉⵙ", "ⵡⵉⵙⵙ", "ⵜⵉⵙⵙ"})
 """What makes the number after it a rank; before them `sin` is sure to be two."""
 
+_SPANISH_TENS = _count(
+    "decim vigesim trigesim cuadragesim quincuagesim sexagesim septuagesim octogesim nonagesim",
+    10, 10,
+)  # fmt: skip
+_SPANISH_ONES = _count("primer segund tercer cuart quint sext septim octav noven", 1)
+
 ORDINALS = {
     **_count("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 3),
-    **_count("thirteenth fourteenth fifteenth sixteenth", 13),
-    "twentieth": 20,
-    "thirtieth": 30,
-    **_count("tercero cuarto quinto sexto septimo octavo noveno decimo", 3),
-    **_count("tercera cuarta quinta sexta septima octava novena decima", 3),
-    "tercer": 3, "undecimo": 11, "duodecimo": 12, "vigesimo": 20, "vigesima": 20,
+    **_count("thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth", 13),
+    **_count("twentieth thirtieth fortieth fiftieth sixtieth seventieth", 20, 10),
+    **_count("eightieth ninetieth hundredth", 80, 10),
+    "thousandth": 1000,
+    **{
+        stem + ending: ten
+        for stem, ten in {**_SPANISH_TENS, "undecim": 11, "duodecim": 12, "centesim": 100}.items()
+        for ending in "oa"
+    },
+    **{f"{stem}{ending}": one for stem, one in _SPANISH_ONES.items() if one > 2 for ending in "oa"},
+    **{
+        f"{tens}o{one}{ending}": ten + rank
+        for tens, ten in _SPANISH_TENS.items()
+        for one, rank in _SPANISH_ONES.items()
+        for ending in "oa"
+    },
+    "tercer": 3,
     **{f"{rank}{one}": at for at, one in enumerate(_TFNG_ONES.split(), 1) for rank in _RANKS},
     "ⵡⵉⵙⵙⵉⵏ": 2, "ⵜⵉⵙⵙⵏⴰⵜ": 2, "wissin": 2, "tissnat": 2,
 }  # fmt: skip

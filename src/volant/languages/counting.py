@@ -14,6 +14,22 @@ from volant.languages.figures import Token, follow
 Span = tuple[int, int]
 """The number, and the place of the token after it."""
 
+
+def read_words(text: str, tokens: list[Token], at: int) -> Span | None:
+    """Read a number in words, of the language that takes it farthest."""
+    if tokens[at].word not in _BEGINNINGS:
+        return None
+    readers = (read_french, read_arabic, read_cardinal)
+    spans = [span for reader in readers if (span := reader(text, tokens, at))]
+    return max(spans, key=lambda span: span[1], default=None)
+
+
+_BEGINNINGS = frozenset({"cent"}).union(
+    words.FRENCH_UNITS, words.FRENCH_TEENS, words.FRENCH_TENS, words.FRENCH_SCALES, words.UNITS,
+    words.ORDINALS, words.TEN, words.TEENS, words.TENS, words.HUNDREDS, words.SCALES,
+    words.DOUBLE_SCALES, *(table for one in LANGUAGES for table in (one.small, one.scales)),
+)  # fmt: skip
+
 # --- French words ------------------------------------------------------------------------------
 
 
@@ -117,7 +133,10 @@ def _read_century(text: str, tokens: list[Token], at: int) -> Span:
 def _read_falling(language: Cardinals, text: str, tokens: list[Token], at: int) -> Span:
     """Add words that grow smaller; a hundred or a larger word multiplies what stands before it."""
     total, part, room, after, place = 0, 0, 10**12, at, at
-    while place >= at and (word := _word_at(text, tokens, place, place == at)):
+    while True:
+        word = _word_at(text, tokens, place, place == at)
+        if not word and language is ENGLISH and total and not part:
+            word = _after_comma(text, tokens, place, room)
         if value := language.small.get(word, 0):
             grown = _grow(language, part, value, _word_at(text, tokens, after) in language.joints)
             if not grown:
@@ -133,6 +152,14 @@ def _read_falling(language: Cardinals, text: str, tokens: list[Token], at: int) 
         joint = _word_at(text, tokens, after)
         place = after + (joint in language.joints or (language.rising and joint in _SO_MANY))
     return total + part, after
+
+
+def _after_comma(text: str, tokens: list[Token], at: int, room: int) -> str:
+    """Give the English word that goes on after a comma: `two thousand, five hundred`."""
+    if at >= len(tokens) or text[tokens[at - 1].end : tokens[at].start] != ", ":
+        return ""
+    scales = [ENGLISH.scales.get(token.word, room) for token in tokens[at + 1 : at + 3]]
+    return tokens[at].word if min(scales, default=room) < room else ""
 
 
 _SO_MANY = ("ⵉⴷ", "id")
@@ -170,8 +197,8 @@ def read_arabic(text: str, tokens: list[Token], at: int) -> Span | None:
         amount, following = _arabic_under_thousand(text, tokens, place)
         scale = _arabic_scale(text, tokens, following, amount, place)
         if scale and scale < scale_before:
-            following += 1
-            total, after, scale_before = total + (amount or 1) * scale, following, scale
+            count = amount or 1 + _is_dual(text, tokens, following)
+            total, after, scale_before = total + count * scale, following + 1, scale
             continue
         if amount and (after == at or scale_before > 1) and not scale:
             total, after = total + amount, following
@@ -191,6 +218,16 @@ def _and(text: str, tokens: list[Token], at: int) -> tuple[bool, int]:
     if following.word == "واحد" and at + 1 < len(tokens) and tokens[at + 1].word in words.TEN:
         return True, at  # وأحد عشر: the hamza is gone from the comparable form
     return following.joined, at
+
+
+def _is_dual(text: str, tokens: list[Token], at: int) -> bool:
+    """Say whether a scale is a dual before what is counted: ألفا درهم, two thousand."""
+    following = follow(text, tokens, at)
+    return tokens[at].word in _DUAL_SCALES and following is not None and following.word in _COUNTED
+
+
+_DUAL_SCALES = frozenset(("الفا", "مليونا", "مليارا"))
+_COUNTED = words.COUNTED | words.CURRENCIES
 
 
 def _arabic_scale(text: str, tokens: list[Token], at: int, amount: int, place: int) -> int:

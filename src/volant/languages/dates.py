@@ -26,12 +26,19 @@ Match = re.Match[str]
 _NO_COUNT = "(?!(?!Yf?y)[GKMYHuc])"
 _YEAR = rf"(?:,?[fiI]?f?Y?(?P<year>y){_NO_COUNT})?"
 _WEEKDAY = r"(?:(?:r,?)?(?:G?f?L?[kj],?)?)"
+_SHARED = rf"(?:[&t,]{{1,2}}L?[do]){{0,5}}f?(?:Mf?)?(?P<month>[mah]){_YEAR}"
+_LATER = r"(?=[t&]L?[do]f?L?(?:Mf?)?[ma]f?Y?(?P<later>y))"
+"""The year that ends `du 1er janvier au 31 décembre 2025`."""
+
 _DAY_MONTH = re.compile(
-    rf"{_WEEKDAY}L?(?:Gf?)?L?(?P<day>[do1])(?:f?L?|i)(?:Mf?)?"
-    rf"(?:(?P<moon>h)(?=;?d;(?P<lunar>y)[ma])|(?P<month>[mah]){_YEAR}[ve]*)"
+    rf"(?<!K){_WEEKDAY}L?(?:Gf?)?L?(?P<day>[do1])(?:f?L?|(?<=d)i)(?:Mf?)?"
+    rf"(?:(?P<moon>h)(?=;?d;(?P<lunar>y)[ma])|(?P<month>[mah])(?:(?P<aim>[><}}{{](?![GKMYkj]))|{_LATER}|{_YEAR}[ve]*))"
 )
 _DAY_SHARED = re.compile(
-    rf"{_WEEKDAY}L?(?:Gf?)?(?P<day>d)(?=[&t~i,]{{0,2}}L?[do](?:[&t,]{{1,2}}L?[do]){{0,5}}f?(?:Mf?)?(?P<month>[mah]){_YEAR})"
+    rf"{_WEEKDAY}L?(?:Gf?)?(?<![dyn])(?:(?P<day>d)|(?P<first>o)(?=[&t]L?d))(?=[&t~,]{{0,2}}L?[do]{_SHARED})"
+)
+_DAY_AIMED = re.compile(
+    rf"{_WEEKDAY}L?(?:Gf?)?L?(?:(?P<day>d)[fi]|(?P<first>o)[fi]?)L?(?:(?P<before>[><=])M|M(?P<after>[><=}}{{]))"
 )
 _DAY_SWAPPED = re.compile(
     r"(?P<day>d);y(?P<month>[ma])[;,]?(?P<year>y)|(?<![^;])(?P<first>d)(?P<named>[ma]);(?P<last>y)"
@@ -44,8 +51,8 @@ _MONTH_YEAR = re.compile(rf"(?:Mf?)?(?P<month>[mah])[f,]?f?Y?(?P<year>y){_NO_COU
 _MONTH_AIMED = re.compile(
     r"(?:Mf?)?(?P<month>[ma])(?P<after>[><}{])|(?P<before>[><=])f?(?P<named>[ma])"
 )
-_MONTH_NUMBERED = re.compile(rf"M(?P<number>[d]){_NO_COUNT}{_YEAR}")
-_MONTH = re.compile(r"(?:Mf?)?(?P<month>m)|(?<=[iI])L?(?P<in>a)|Mf?(?P<of>a)")
+_MONTH_NUMBERED = re.compile(rf"M(?P<number>[d]){_NO_COUNT}(?:(?P<aim>[}}{{])|{_YEAR})")
+_MONTH = re.compile(r"(?:Mf?)?(?P<month>m)|(?<=[iI])L?(?P<in>a)|Mf?(?P<of>a)|Mf?(?P<moon>h)")
 _NUMERIC = re.compile(rf"{_WEEKDAY}L?(?:Gf?)?(?P<date>#)")
 _YEAR_ALONE = re.compile(
     rf"(?<=[iI])(?P<in>y){_NO_COUNT}(?!e)|Yf?(?P<year>y){_NO_COUNT}(?!e)v?|Y?(?P<hijri>[yn])e"
@@ -63,8 +70,8 @@ _NEXT_WEEKDAY = re.compile(
 
 
 def read_day(line: Line, at: int, as_of: date | None) -> Dated | None:
-    """Read the date at a place, by the pattern that fits first."""
-    for pattern, read in _READERS:
+    """Read the date at a place, by the first pattern that fits."""
+    for pattern, read in _BY_SIGN.get(line.signs[at], ()):
         found = pattern.match(line.signs, at)
         if found and (dated := read(line, found, as_of)):
             return (*dated, found.end())
@@ -98,10 +105,17 @@ Read = tuple[str, str] | None
 def _read_day_month(line: Line, found: Match, as_of: date | None) -> Read:
     month = _item(line, found, "month", "moon", "named")
     day = _number(_item(line, found, "day", "first"))
-    year = _number(_item(line, found, "year", "lunar", "last"))
+    year = _number(_item(line, found, "year", "lunar", "last", "later"))
     if month and month.sign == "h":
         return _read_hijri(year, _month(month), day, as_of)
-    return _write_day(year, _month(month), day, as_of)
+    aim = _aim(_item(line, found, "aim")) or _since(line, found)
+    return _write_day(year, _month(month), day, as_of, aim)
+
+
+def _since(line: Line, found: Match) -> int:
+    """Give -1 after a word that puts the date in the past: `depuis le 1er janvier`."""
+    before = line.items[max(found.start() - 1, 0)]
+    return _aim(before) if before.sign == "i" else 0
 
 
 def _read_month_day(line: Line, found: Match, as_of: date | None) -> Read:
@@ -114,7 +128,15 @@ def _read_numbered(line: Line, found: Match, as_of: date | None) -> Read:
     return _write_day(year, month, _number(line.find(found, "day")), as_of)
 
 
-def _write_day(year: int, month: int, day: int, as_of: date | None) -> Read:
+def _read_day_aimed(line: Line, found: Match, as_of: date | None) -> Read:
+    """Read `le 5 du mois prochain`, فاتح الشهر المقبل."""
+    aim = _aim(_item(line, found, "before", "after"))
+    month = calendars.add_months(as_of.replace(day=1), aim) if as_of else None
+    day = _number(_item(line, found, "day", "first"))
+    return _write_day(month.year, month.month, day, as_of) if month else None
+
+
+def _write_day(year: int, month: int, day: int, as_of: date | None, direction: int = 0) -> Read:
     if year:
         whole = calendars.make_day(year, month, day)
         return (str(whole), "gregorian") if whole else None
@@ -122,7 +144,8 @@ def _write_day(year: int, month: int, day: int, as_of: date | None) -> Read:
         return None
     near = None
     if as_of:
-        near = calendars.find_nearest(_years(as_of, month, day), as_of)
+        today = calendars.add_days(as_of, -direction) or as_of  # `3 avril dernier` may be today
+        near = calendars.find_nearest(_years(as_of, month, day), today, direction)
     return str(near or f"--{month:02d}-{day:02d}"), "gregorian"
 
 
@@ -167,13 +190,23 @@ def _read_month_aimed(line: Line, found: Match, as_of: date | None) -> Read:
 
 def _read_month_numbered(line: Line, found: Match, as_of: date | None) -> Read:
     month, year = _number(line.find(found, "number")), _number(line.find(found, "year"))
-    if not 1 <= month <= 12:
+    aim = _aim(line.find(found, "aim"))
+    if not 1 <= month <= 12 or line.items[found.start()].word in _MANY:
         return None
-    return (f"{year:04d}-{month:02d}", "gregorian") if year else _write_month(month, as_of)
+    return (f"{year:04d}-{month:02d}", "gregorian") if year else _write_month(month, as_of, aim)
 
 
 def _read_month(line: Line, found: Match, as_of: date | None) -> Read:
-    return _write_month(_month(_item(line, found, "month", "in", "of")), as_of)
+    if moon := line.find(found, "moon"):
+        return _write_moon(_month(moon), as_of)
+    month = _month(_item(line, found, "month", "in", "of"))
+    return _write_month(month, as_of, _since(line, found))
+
+
+def _write_moon(month: int, as_of: date | None) -> Read:
+    near = _read_hijri(0, month, 15, as_of) if as_of else None
+    year = calendars.to_hijri_year(date.fromisoformat(near[0])) if near else 0
+    return (calendars.span_hijri(year, month), "hijri") if near else None
 
 
 def _write_month(month: int, as_of: date | None, direction: int = 0) -> Read:
@@ -291,19 +324,31 @@ def _read_bare(line: Line, at: int) -> tuple[Parts, int] | None:
 
 _NAMES = tuple("dynohma#kj><}{=GKMYHu")
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[Line, Match, date | None], Read]], ...] = (
-    (_NUMERIC, _read_numeric),
-    (_DAY_NUMBERED, _read_numbered),
-    (_DAY_SWAPPED, _read_day_month),
-    (_DAY_MONTH, _read_day_month),
-    (_DAY_SHARED, _read_day_month),
-    (_MONTH_DAY, _read_month_day),
-    (_MONTH_YEAR, _read_month_year),
-    (_MONTH_AIMED, _read_month_aimed),
-    (_MONTH_NUMBERED, _read_month_numbered),
-    (_MONTH, _read_month),
-    (_YEAR_ALONE, _read_year),
-    (_RELATIVE, _read_relative),
-    (_UNIT, _read_unit),
-    (_NEXT_WEEKDAY, _read_weekday),
+Reader = Callable[[Line, Match, date | None], Read]
+
+_LED = "rGfLkj"
+"""What may stand before a day: today, its weekday, an article."""
+
+READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
+    (_LED + "#", _NUMERIC, _read_numeric),
+    (_LED + "do", _DAY_AIMED, _read_day_aimed),
+    (_LED + "d", _DAY_NUMBERED, _read_numbered),
+    ("d", _DAY_SWAPPED, _read_day_month),
+    (_LED + "do1", _DAY_MONTH, _read_day_month),
+    (_LED + "do", _DAY_SHARED, _read_day_month),
+    (_LED + "ma", _MONTH_DAY, _read_month_day),
+    ("Mmah", _MONTH_YEAR, _read_month_year),
+    ("Mma><=", _MONTH_AIMED, _read_month_aimed),
+    ("M", _MONTH_NUMBERED, _read_month_numbered),
+    ("MmLa", _MONTH, _read_month),
+    ("yYn", _YEAR_ALONE, _read_year),
+    ("Gr", _RELATIVE, _read_relative),
+    ("GKMY><=", _UNIT, _read_unit),
+    ("Gkj><=", _NEXT_WEEKDAY, _read_weekday),
 )
+"""The signs that a pattern begins with, the pattern and its reader, in the order they are tried."""
+
+_BY_SIGN: dict[str, tuple[tuple[re.Pattern[str], Reader], ...]] = {
+    sign: tuple((pattern, read) for signs, pattern, read in READERS if sign in signs)
+    for sign in {sign for signs, _, _ in READERS for sign in signs}
+}

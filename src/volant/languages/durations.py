@@ -25,15 +25,17 @@ _SMALLER = {"Y": (12, "M"), "M": (30, "D"), "D": (24, "H"), "H": (60, "MIN"), "M
 _UNIT = "[GKMYHu]"
 _HALF = rf"[&x]1?(?P<half>q)(?!f?L?{_UNIT}|f?c)"
 _AND_HALF = re.compile(_HALF)
+_ALONE = "(?![dynohma#kj><}{=])"
 _TERM = re.compile(
     rf"(?P<said>[US])"
     rf"|1?(?P<part>q)[1Y]?f?L?(?P<of>{_UNIT})"
     rf"|(?P<count>[dyn1])(?:&1?(?P<more>q))?f?L?(?!Yf?y)(?P<unit>{_UNIT})1?"
-    r"|(?P<hours>9)"
-    rf"|(?P<one>{_UNIT})1(?!f?{_UNIT})"
+    r"|(?P<hours>9)|(?:(?<=D)|(?<=Df))(?P<clock>:)"
+    rf"|(?P<one>{_UNIT})1(?!f?{_UNIT})|(?P<these>{_UNIT})(?P<many>[dn])(?![&f]?L?(?:{_UNIT}|c))"
     rf"|(?P<bare>{_UNIT})(?={_HALF.replace('?P<half>', '')})"
     rf"|(?P<then>{_THEN})"
-    rf"|(?:(?<=[DA])|(?<=[DA]~))(?<!{_UNIT}[DA])(?P<long>{_UNIT})(?![dynohma#kj><}}{{=])|(?<=f)(?P<from>{_UNIT})(?=t)"
+    rf"|(?:(?<=[DA])|(?<=[DA]~))(?<!{_UNIT}[DA])(?P<long>{_UNIT}){_ALONE}|(?<=f)(?P<from>{_UNIT})(?=t)"
+    rf"|(?:(?<=Ut)|(?<=[GKM]t))(?P<till>Y){_ALONE}|(?:(?<=Ut)|(?<=[GK]t))(?P<upto>M){_ALONE}"
 )
 
 
@@ -42,9 +44,11 @@ def read_duration(line: Line, at: int) -> tuple[Parts, int] | None:
     parts: Parts = {}
     after = at
     while found := _TERM.match(line.signs, after + (bool(parts) and line.signs[after] == "&")):
-        if line.items[found.end() - 2].word in _FROM and found["count"]:
-            break  # 20 من نهار: twenty, since the day
+        if found["count"] and _is_apart(line, found):
+            break
         if found["long"] and line.items[found.start("long")].word in _MANY:
+            break
+        if found["these"] and not _are_many(line, found):
             break
         unit, amount = _measure(line, found)
         half = _AND_HALF.match(line.signs, found.end())
@@ -60,6 +64,18 @@ def read_duration(line: Line, at: int) -> tuple[Parts, int] | None:
     return (parts, after) if parts else None
 
 
+def _is_apart(line: Line, found: re.Match[str]) -> bool:
+    """Say whether the number counts something else: 20 من نهار, since the day; `40% mn`."""
+    percent = line.items[found.start("count")].kind == "percent"
+    return percent or line.items[found.end() - 2].word in _FROM
+
+
+def _are_many(line: Line, found: re.Match[str]) -> bool:
+    """Say whether a plural stands before its definite number: السنوات الخمس الأخيرة."""
+    unit, number = line.items[found.start("these")], line.items[found.start("many")]
+    return unit.word in _MANY and number.word.startswith("ال")
+
+
 def _rank(unit: str) -> int:
     return _UNITS.index(unit)
 
@@ -67,11 +83,13 @@ def _rank(unit: str) -> int:
 def _measure(line: Line, found: re.Match[str]) -> tuple[str, Fraction]:
     held = {name: line.items[found.start(name)] for name, sign in found.groupdict().items() if sign}
     named = next(held[name] for name in _NAMING if name in held)
-    count = held.get("count") or held.get("part")
+    count = held.get("count") or held.get("part") or held.get("many")
     amount = count.value if count else Fraction(1)
     extra = held["more"].value if "more" in held else Fraction(0)
     if "hours" in held:
         return "H", Fraction(named.payload)
+    if "clock" in held:
+        return "H", Fraction(named.payload[:2]) + Fraction(named.payload[3:]) / 60
     unit = named.payload.lstrip(digits)
     return unit, (amount + extra) * int(named.payload.removesuffix(unit) or 1)
 
@@ -84,7 +102,8 @@ _MANY = listed(
 """Plurals, which are not one: بعد أشهر."""
 
 _FROM = frozenset(("من", "mn", "men", "min"))
-_NAMING = ("said", "of", "unit", "hours", "one", "bare", "then", "long", "from")
+_COUNTS = frozenset(("count", "many", "more", "part", "half"))
+_NAMING = [group for group in _TERM.groupindex if group not in _COUNTS]
 
 
 def write_iso(parts: Parts) -> str:

@@ -39,7 +39,7 @@ def follow(text: str, tokens: list[Token], at: int) -> Token | None:
 _LIMIT = 18
 """Digits of the longest number read: longer runs are identifiers."""
 
-_GROUPED = r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,،٬'])\d{3}(?:(?P=gap)\d{3})*)(?!\d)"
+_GROUPED = r"(?![0٠۰])\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,،٬'])\d{3}(?:(?P=gap)\d{3})*)(?!\d)"
 _DATE = r"(?P<day>\d{1,4})(?P<slash>[/.-])(?P<month>\d{1,2})(?P=slash)(?P<year>\d{1,4})(?![\d/.-])"
 _PART = r"(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])"
 _PLAIN = r"\d+(?:[.,٫]\d+)?(?![.,٫]?\d)|\d+"
@@ -174,12 +174,12 @@ _GLUED = [re.compile(glued) for glued in ("[وف]", "[وف]?[بلك]", "[وف]?[
 
 def _strip(word: str) -> tuple[str, bool]:
     """Take و ف ب ل ك and the article off a word of the tables; other words stay whole."""
-    if _known(word) or word.isascii():
+    if word in _KNOWN or word.isascii():
         return word, False
     joined = word[:1] == "و"
     for pattern in _GLUED:
         found = pattern.match(word)
-        if found and _known(word[found.end() :]):
+        if found and word[found.end() :] in _KNOWN:
             return word[found.end() :], joined
     return word, False
 
@@ -195,10 +195,6 @@ _ARTICLED = (
 """Arabizi numbers that are read with the article: `l3chra`. `Larb3a` is Wednesday."""
 
 
-def _known(word: str) -> bool:
-    return any(word in table for table in _TABLES)
-
-
 _TABLES = (
     words.UNITS, words.TEN, words.TEENS, words.TENS, words.HUNDREDS, words.SCALES,
     words.DOUBLE_SCALES, words.DUALS, words.ORDINALS, words.FIRST, words.PARTS, words.UNDER,
@@ -208,7 +204,9 @@ _TABLES = (
 
 def is_numeral(word: str) -> bool:
     """Say whether a word is a number by itself."""
-    return any(word in table for table in (*_TABLES[:8], words.FRENCH_UNITS, *_SMALL))
+    return word in _NUMERALS
 
 
-_SMALL = tuple(language.small for language in LANGUAGES)
+_SMALL = (language.small for language in LANGUAGES)
+_NUMERALS = frozenset().union(*_TABLES[:8], words.FRENCH_UNITS, *_SMALL)
+_KNOWN = frozenset().union(*_TABLES)

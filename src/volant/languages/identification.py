@@ -1,7 +1,8 @@
 """Say which language and script a text is in.
 
 Rules first: Tifinagh letters need no model, and a text without letters has no language. Then one
-linear model per script adds up what each word says, and a Darija grammar word settles a text that
+linear model per script adds up what the letters of each word say, in a few words of Latin letters
+beside how common these words are, and a Darija grammar word settles a text that
 mixes Darija with French or Standard Arabic. The models know what is not ours too: other Arabic
 dialects and other languages are `und`. Words met before cost one lookup, and many texts at once
 are weighed in one step. Weights load at the first text, not at import.
@@ -17,7 +18,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from volant.languages import switching
+from volant.languages import commonness, switching
 from volant.languages.markers import (
     ASKED,
     is_arabic_darija,
@@ -41,6 +42,8 @@ from volant.records import UNKNOWN, Identification
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from volant.languages.commonness import Commonness
 
 BERBER = "ber-Latn"
 VARIETIES = ("kab", "zgh-Latn", "taq")
@@ -139,6 +142,7 @@ class Model:
         columns: Sequence[str],
         table: NDArray[np.float32],
         sharpness: tuple[float, float] = (1.0, 0.0),
+        common: Commonness | None = None,
     ) -> None:
         import numpy as np  # noqa: PLC0415 - 60 ms that a program without questions does not pay
 
@@ -146,6 +150,7 @@ class Model:
         self.script, self._table, self.sharpness = script, table, sharpness
         self._letters = ARABIC if script == "arabic" else LATIN
         self._merge, self.tags = _merged(columns)
+        self._common, self._named = common, [_named(name) for name in columns]
         self._varieties = {name: columns.index(name) for name in VARIETIES if name in columns}
         self.forget()
 
@@ -153,13 +158,17 @@ class Model:
         """Forget the words met so far."""
         self._rows: dict[str, int] = {}
         self._said = self._np.zeros((1 << 12, self._table.shape[1]), self._np.float32)
+        self._heard = self._np.zeros_like(self._said)
         self._counts = [0]
         self._proofs: dict[int, str] = {}
 
-    def logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[int], list[str]]:
+    def add_up(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], list[int], list[str]]:
         """Add up what the words of each text say, over the root of their number.
 
-        Returns a row a text, the number of words, and the tag a word of `markers` proves, if any.
+        Returns a row a text of what letters say and one of what common words say, the number of
+        words, and the tag a word of `markers` proves, if any.
         """
         np = self._np
         if len(self._counts) > _WORDS_KEPT:
@@ -173,8 +182,13 @@ class Model:
             for some, text in zip(found, texts, strict=True)
         ]
         starts = np.cumsum([0, *map(len, found[:-1])])
-        sums = np.add.reduceat(self._said[[row for some in found for row in some]], starts, axis=0)
-        return sums / np.sqrt(np.maximum(counts, 1))[:, None], counts, proofs
+        rows = [row for some in found for row in some]
+        scale = np.sqrt(np.maximum(counts, 1))[:, None]
+        said, heard = (
+            np.add.reduceat(table[rows], starts, axis=0) / scale
+            for table in (self._said, self._heard)
+        )
+        return said, heard, counts, proofs
 
     def _meet(self, tokens: Iterable[str]) -> None:
         """Weigh the tokens that are new; what a token says is the sum over its words."""
@@ -199,7 +213,10 @@ class Model:
         np = self._np
         while len(self._counts) > len(self._said):
             self._said = np.concatenate([self._said, np.zeros_like(self._said)])
+            self._heard = np.concatenate([self._heard, np.zeros_like(self._heard)])
         np.add.at(self._said, owners, self.weigh(words))
+        if self._common is not None:
+            np.add.at(self._heard, owners, self._common.weigh(words, self._named))
 
     def weigh(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return what folded words say by themselves: a row a word, a column of the table each."""
@@ -216,9 +233,10 @@ class Model:
     def identify(self, texts: Sequence[str]) -> list[Identification]:
         """Identify texts whose letters are of this script."""
         np = self._np
-        logits, counts, proofs = self.logits(texts)
+        logits, heard, counts, proofs = self.add_up(texts)
         first, slope = self.sharpness
         logits *= (first + slope * np.log2(np.maximum(counts, 1)))[:, None]
+        logits += heard * (np.asarray(counts) <= FEW)[:, None]
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
         shares = (odds @ self._merge).tolist()
@@ -242,6 +260,9 @@ class Model:
             rest = [(name, share) for name, share in sure if share >= SURE and name != "taq"] + rest
         return Identification(tag=tag, score=min(score, 1.0), alternatives=tuple(rest))
 
+
+FEW = 4
+"""Words of a text up to which it counts how common they are; longer ones are told by letters."""
 
 DOUBT = 3.0
 """How many times likelier than another dialect Darija must be to be named. Leaving sources out, at
@@ -280,11 +301,15 @@ def _proof(script: str, word: str) -> str:
     return "ar" if is_standard(word) else ""
 
 
+def _named(column: str) -> str:
+    return BERBER if column in VARIETIES else column
+
+
 def _merged(columns: Sequence[str]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """Give the matrix that adds the varieties of Berber up, and the tags of its columns."""
     import numpy as np  # noqa: PLC0415
 
-    named = [BERBER if name in VARIETIES else name for name in columns]
+    named = [_named(name) for name in columns]
     tags = tuple(dict.fromkeys(named))
     matrix = np.zeros((len(columns), len(tags)), np.float32)
     for row, name in enumerate(named):
@@ -301,7 +326,8 @@ def shipped(script: str) -> Model:
         arrays = np.load(stored, allow_pickle=False)
         columns = tuple(str(tag) for tag in arrays[f"{script}_tags"])
         table = arrays[f"{script}_table"].astype(np.float32) * np.float32(arrays[f"{script}_scale"])
-    return Model(script, columns, table, SHARPNESS[script])
+    common = commonness.shipped() if script == "latin" else None
+    return Model(script, columns, table, SHARPNESS[script], common)
 
 
 SHARPNESS = {"latin": (1.8, 0.0), "arabic": (1.5, 0.0)}

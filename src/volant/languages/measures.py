@@ -119,14 +119,20 @@ def _make(
 
 # --- time of day -------------------------------------------------------------------------------
 
-_AFTER = (
-    r"(?:H)?(?:&1?(?P<part>[qo])(?![GKMYHu])|x1?L?(?P<less>[qo])|x(?P<fewer>d)u?)?"
-    r"(?:p(?=[fi]?L?p))?(?:[fi]?L?(?P<half>p))?"
+_BEFORE_DATE = r"(?!f?L?(?:Mf?)?[mah]|[fi]M)"
+_PART = (
+    r"(?P<way>[&x])1?L?(?P<part>[qos])(?![GKMYHuc])|(?P<alone>s)|&?(?P<minutes>[dn])u"
+    r"|(?P<joint>x|(?<=H))(?P<some>d)(?![GKMYHcCmahu.])|&(?P<more>d)(?=[;,p]|$)"
 )
+_HALVES = r"(?:p(?=[fi]?L?p))?(?:[fi]?L?(?P<half>p))?"
 _TIME = re.compile(
-    r"(?P<lead>[@~]?)(?P<article>L?)"
-    rf"(?:(?P<clock>:)|(?:(?P<past>z)L?)?(?P<hour>[do1])|(?P<hours>9)){_AFTER}"
+    r"(?P<lead>[@~]?)(?P<article>L?)(?:(?P<said>d)u?(?=z))?"
+    rf"(?:(?P<clock>:)|(?:(?P<past>z)L?)?(?P<hour>[do1]){_BEFORE_DATE}|(?P<hours>9))"
+    rf"H?(?:{_PART})?{_HALVES}"
 )
+_QUARTER = 4
+_THIRDS = ("تلت", "tlt", "telt")
+"""Of an hour: quarter and third are four and three where nothing else tells."""
 
 
 def _read_time(line: Line, at: int) -> Read | None:
@@ -136,50 +142,69 @@ def _read_time(line: Line, at: int) -> Read | None:
     hour, minute = _read_hour(line, found)
     half = line.find(found, "half")
     hour = _turn(hour, half.payload if half else "")
-    if past := line.find(found, "past"):
-        hour, minute = (hour - (past.payload[0] == "-")) % 24, int(past.payload) % 60
-    if taken := _take(line, found):
-        hour, minute = (hour - 1) % 24, 60 - taken
     if hour > 23:
         return None
+    hour, minute = divmod((hour * 60 + minute + _read_minutes(line, found)) % 1440, 60)
     return _make(line, at, found.end(), "time", iso=f"{hour:02d}:{minute:02d}"), found.end()
 
 
 def _is_time(line: Line, found: re.Match[str]) -> bool:
     """Say whether a number is an hour of the clock: `à` and مع need more to say so."""
+    if past := line.find(found, "past"):
+        return past.payload != "0" or found["said"] is not None
+    before = line.signs[max(found.start() - 2, 0) : found.start()]
+    if before.endswith(("D", "Df")):
+        return False
     if found["clock"] or (found["lead"] == "@" or found["half"]):
         return found["lead"] != "" or not found["article"]
     if found["hours"]:
-        ranged = line.signs[max(found.start() - 1, 0) : found.start()] in ("f", "t")
-        ranged = ranged or line.signs[max(found.start() - 2, 0) : found.start()] in ("9&", ":&")
-        return bool(found["lead"]) or ranged
-    hour = line.find(found, "hour")
-    definite = bool(found["article"]) or (
-        hour is not None and hour.word.startswith(("ال", "لع", "لوحد", "l"))
-    )
+        return bool(found["lead"]) or before[-1:] in ("f", "t") or before in ("9&", ":&")
+    return _is_hour(line, found)
+
+
+def _is_hour(line: Line, found: re.Match[str]) -> bool:
+    """Say whether what is beside a number makes it an hour: الثامنة والنصف, `las tres y diez`."""
+    hour, article = line.find(found, "hour"), line.items[found.start("article")].word
+    word = hour.word if hour else ""
+    definite = bool(found["article"]) or word.startswith(("ال", "لع", "لوحد", "l"))
     hourly = line.signs[found.end("hour") : found.end("hour") + 1] == "H"
-    parted = bool(found["part"] or found["less"] or found["fewer"])
-    return bool(found["past"]) or (found["lead"] == "~" and (definite or hourly or parted))
+    parted = bool(found["part"] or found["alone"] or found["joint"])
+    if parted and (hourly or found["alone"]) and found["joint"] != "":
+        return found["lead"] == "~" or found["way"] != "&"
+    halved = bool(found["way"]) and line.signs[found.start("part")] in "qs"
+    if halved and word.startswith("ال"):
+        return True
+    if found["article"] and article == "las":
+        return parted or bool(found["more"])
+    return found["lead"] == "~" and (definite or hourly or parted)
 
 
 def _read_hour(line: Line, found: re.Match[str]) -> tuple[int, int]:
-    part = line.find(found, "part")
-    share = Fraction(1, 4) if part and part.value == 4 else part.value if part else Fraction(0)
-    extra = int(share * 60) if share < 1 else 0
     if clock := line.find(found, "clock"):
         return int(clock.payload[:2]), int(clock.payload[3:])
     if hours := line.find(found, "hours"):
-        return int(hours.payload), extra
+        return int(hours.payload), 0
     hour = line.find(found, "hour")
-    return (int(hour.value) if hour else 0), extra
+    return (int(hour.value) if hour else 0), 0
 
 
-def _take(line: Line, found: re.Match[str]) -> int:
-    """Give the minutes that lack to the hour: `moins le quart`, إلا ربع."""
-    less, fewer = line.find(found, "less"), line.find(found, "fewer")
-    if less and less.value in (Fraction(1, 2), Fraction(1, 4), Fraction(1, 3), 4):
-        return 15 if less.value == 4 else int(less.value * 60)
-    return int(fewer.value) if fewer else 0
+def _read_minutes(line: Line, found: re.Match[str]) -> int:
+    """Give the minutes beside an hour, less than none for `moins le quart`, إلا ربع."""
+    if past := line.find(found, "past"):
+        said = line.find(found, "said")
+        return int(said.value) if said else int(past.payload)
+    part = _pick(line, found, "part", "alone")
+    count = _pick(line, found, "minutes", "some", "more")
+    minutes = int(count.value) if count else 0
+    if count and count.word.endswith(_THIRDS):
+        minutes = 20
+    if part:
+        minutes = int(part.payload) if part.sign == "s" else _share(part.value)
+    return -minutes if "x" in (found["way"], found["joint"]) else minutes
+
+
+def _share(part: Fraction) -> int:
+    return int(part * 60) if part < 1 else 15 * (part == _QUARTER)
 
 
 def _turn(hour: int, half: str) -> int:
@@ -215,7 +240,7 @@ def _read_amount(line: Line, at: int) -> Read | None:
     if money is None or (found["before"] and not money["sign"]):
         return None
     count = _pick(line, found, "count", "number")
-    value = count.value if count else Fraction(money["count"] or 1)
+    value = (count.value if count else 1) * Fraction(money["count"] or 1)
     more, after = _change(line, found.end(), whole=not money["under"])
     value = (value + more) / int(money["under"] or 1)
     return _make(line, at, after, "amount", value=value, unit=money["code"]), after

@@ -1,7 +1,7 @@
 """Mend what a keyboard or a PDF broke in a text, losslessly, and report each mend.
 
 What is mended has one right form: ligatures whose letters were swapped, numbers and words run
-together, words whose every letter was printed twice, presentation forms, invisible marks. Spelling,
+together, words printed twice, presentation forms, invisible marks. Spelling,
 accents and case are the writer's and stay; private-use and control characters stay, because nobody
 can say what they were.
 
@@ -18,14 +18,15 @@ from dataclasses import dataclass
 
 from volant.languages import ligatures
 from volant.languages.folding import INVISIBLE, VOWELS
+from volant.languages.overprints import WOVEN, Dictionary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mend:
     """Be one change: `before` at `start` to `end` of the text as given became `after`.
 
-    `kind` is "presentation", "direction", "overprinted", "glued", "digits", "lam-alef", or several
-    joined by `+`.
+    `kind` is "presentation", "direction", "overprinted", "lam-meem", "glued", "digits", "lam-alef",
+    or several joined by `+`.
     """
 
     start: int
@@ -58,7 +59,9 @@ def repair(text: str, model: ligatures.Model | None = None) -> Repaired:
     runs = [_Run(found) for found in _RUN.finditer(text)]
     for run in runs:
         run.mend_letters()
-    _mend_order([run for run in runs if run.arabic], model)
+    arabic = [run for run in runs if run.arabic]
+    _part_copies(arabic)
+    _mend_order(arabic, model)
     mends = tuple(run.mended() for run in runs if run.now != run.given)
     return Repaired(text=_applied(text, mends), mends=mends)
 
@@ -105,6 +108,13 @@ _TWICE = re.compile(rf"(?<![{_LETTER}])(?:{_UNIT.pattern})+(?![{_LETTER}])")
 _DIFFERENT = 3
 """Letters that a word printed twice has at least, since people draw out «هههههه» and «لالالالا»."""
 
+# Some fonts swap the ligature لم of the article as well: «املادة». Words that begin so by right,
+# mostly typed without hamza («املاكها», «املأها»), stay; so do shorter ones.
+_LAM_MEEM = re.compile(
+    rf"(?<![{_LETTER}{VOWELS}])([وف]?[بك]?)امل(?=[{_LETTER}]{{3}}|(?:دة|دن|رض)(?![{_LETTER}]))"
+    r"(?<!كامل)(?!ا[كحءئهن]|أ(?:ها|وا|ي)|ئ|ؤوا|ك(?:ها|هم|كم|وا|تم|نا|ته)\b|جأ|يش|شيل|لت)"
+)
+
 _DIGIT = "0-9٠-٩۰-۹"
 _NUMBER_FIRST = re.compile(rf"(?<=[{_DIGIT}])(?=[{_LETTER}][{VOWELS}]*[{_LETTER}]|و[{_DIGIT}]|ص\b)")
 # Names end in numbers too («اليوم24»), so before one only words that laws count or date with.
@@ -141,6 +151,7 @@ class _Run:
         while was != self.now:
             was = self.now
             self.change("overprinted", _TWICE.sub(_printed_once, self.now))
+            self.change("lam-meem", _LAM_MEEM.sub(r"\1الم", self.now))
             self.change("glued", _GLUED.sub(" ", self.now))
             spaced = _NUMBER_FIRST.sub(" ", self.now)
             self.change("digits", _WORD_FIRST.sub(lambda found: f"{found[0]} ", spaced))
@@ -171,6 +182,24 @@ def _printed_once(found: re.Match[str]) -> str:
 def _plain(found: re.Match[str]) -> str:
     """Give plain letters; a lone mark's form brings a space of its own, which goes."""
     return "".join(unicodedata.normalize("NFKC", form).strip() for form in found.group())
+
+
+def _part_copies(runs: Sequence[_Run]) -> None:
+    """Read words printed twice in part, in a text that holds words printed twice as a whole."""
+    if not any("overprinted" in run.kinds for run in runs):
+        return
+    words = [_MARKS.sub("", word) for run in runs for word in _WORD.findall(run.now)]
+    plain = [word for word in words if not WOVEN.search(word)]
+    swapped = sum(map(_looks_damaged, plain)) > sum(bool(_IN_ORDER.search(word)) for word in plain)
+    dictionary = Dictionary(plain)
+
+    def once(found: re.Match[str]) -> str:
+        letters = _MARKS.sub("", found[0])
+        read = letters if swapped and _SIGN.search(letters) else dictionary.read(letters)
+        return found[0] if read == letters else read
+
+    for run in runs:
+        run.change("overprinted", _WORD.sub(once, run.now))
 
 
 # --- the order of lam and alef --------------------------------------------------------------------

@@ -14,9 +14,11 @@ from fractions import Fraction
 
 from volant.languages import cardinals
 from volant.languages import numerals as words
-from volant.languages.counting import Span, read_arabic, read_cardinal, read_french
+from volant.languages.counting import read_words
 from volant.languages.figures import Token, follow, is_numeral, tokenise
 from volant.languages.markers import listed
+from volant.languages.ranks import add_rank
+from volant.languages.shares import PARTS, find_part, find_share, is_rough
 
 KINDS = ("number", "percent", "amount", "article", "date", "weak")
 
@@ -85,7 +87,9 @@ def _read(text: str, tokens: list[Token], at: int) -> Read | None:
         return _read_digits(text, tokens, at)
     if _is_percent(tokens, at):
         return None
-    span = _read_words(text, tokens, at)
+    if share := find_share(tokens, at):
+        return Value(start=token.start, end=token.end, value=share), at + 1
+    span = read_words(text, tokens, at)
     if span is None:
         return _read_single(text, tokens, at)
     after, end = span[1], tokens[span[1] - 1].end
@@ -97,13 +101,6 @@ def _read(text: str, tokens: list[Token], at: int) -> Read | None:
     return _multiply(text, tokens, *_rank(text, tokens, *_over(text, tokens, value, after)))
 
 
-def _read_words(text: str, tokens: list[Token], at: int) -> Span | None:
-    """Read a number in words, of the language that takes it farthest."""
-    readers = (read_french, read_arabic, read_cardinal)
-    spans = [span for reader in readers if (span := reader(text, tokens, at))]
-    return max(spans, key=lambda span: span[1], default=None)
-
-
 def _add_decimals(text: str, tokens: list[Token], number: int, after: int) -> tuple[Fraction, int]:
     """Add what is said after the mark: `deux virgule cinq`."""
     mark = follow(text, tokens, after - 1)
@@ -112,7 +109,7 @@ def _add_decimals(text: str, tokens: list[Token], number: int, after: int) -> tu
     said, end = "", after + 1
     while (digit := follow(text, tokens, end - 1)) and 0 < (one := _unit(digit.word)) < 10:
         said, end = said + str(one), end + 1
-    read = None if said else _read_words(text, tokens, end)
+    read = None if said else read_words(text, tokens, end)
     if read and read[0] < 100:
         said, end = str(read[0]), read[1]
     return (Fraction(f"{number}.{said}"), end) if said else (Fraction(number), after)
@@ -130,7 +127,7 @@ def _counts(tokens: list[Token], at: int) -> bool:
     return figures or (bool(following) and following[0] in _COUNTED)
 
 
-_COUNTED = words.COUNTED | words.CURRENCIES
+_COUNTED = words.COUNTED | words.CURRENCIES | words.UNDER.keys() | {"past"}
 
 
 def _is_sure(tokens: list[Token], at: int) -> bool:
@@ -153,19 +150,13 @@ def _over(text: str, tokens: list[Token], value: Value, after: int) -> Read:
 
 
 def _rank(text: str, tokens: list[Token], value: Value, after: int) -> Read:
-    """Add the rank that ends a number: `twenty-first`, `vingt et unième`."""
-    at = after + (after < len(tokens) and tokens[after].word == "&")
-    following = follow(text, tokens, at - 1)
-    unit = _RANKS.get(following.word, 0) if following else 0
-    room = 20 if value.value in (60, 80) else 10
-    if following is None or not 0 < unit < room or not 20 <= value.value < 1000:
-        return value, after
-    if value.value % 10 or (at > after and following.word not in ("unieme", "onzieme")):
-        return value, after
-    return replace(value, value=value.value + unit, end=following.end), at + 1
-
-
-_RANKS = {**words.FRENCH_ORDINALS, **cardinals.ORDINALS, "first": 1, "second": 2}
+    """Add the rank that ends a number."""
+    number, end = add_rank(text, tokens, value.value, after)
+    return (
+        (replace(value, value=number, end=tokens[end - 1].end), end)
+        if end > after
+        else (value, after)
+    )
 
 
 def _read_digits(text: str, tokens: list[Token], at: int) -> Read:
@@ -181,8 +172,12 @@ def _multiply(text: str, tokens: list[Token], value: Value, after: int) -> Read:
     """Apply a scale that follows and a half beside it: `jouj d lmlayen`, مليون ونصف."""
     after, scale = _find_scale(text, tokens, after)
     last = scale or _ALL_SCALES.get(tokens[after - 1].word, 1)
-    part, beyond = _find_part(text, tokens, after)
+    part, beyond = find_part(text, tokens, after)
     number = value.value * (scale or 1)
+    if not part and last > 1:
+        number, after = _add_rest(text, tokens, number, after, last)
+    if not part and number == value.value:
+        return value, after
     if part and last > 1:
         again, same = _find_scale(text, tokens, beyond)  # مليون ونصف المليون
         number, after = number + part * last, again if same == last else beyond
@@ -191,6 +186,25 @@ def _multiply(text: str, tokens: list[Token], value: Value, after: int) -> Read:
         if scale:
             number, after = (number + part) * scale, further
     return replace(value, value=number, end=max(tokens[after - 1].end, value.end)), after
+
+
+def _add_rest(
+    text: str, tokens: list[Token], number: Fraction, after: int, room: int
+) -> tuple[Fraction, int]:
+    """Add what is smaller than the scale before it: مليون و600 ألف, `2 millions 500 mille`."""
+    place = after + (after < len(tokens) and tokens[after].word in ("&", "and", "y"))
+    following = follow(text, tokens, place - 1)
+    if following is None or following.kind == "date":
+        return number, after
+    joined = place > after or following.joined
+    if following.value is None:
+        if not joined:
+            return number, after
+        rest, end = read_words(text, tokens, place) or (0, place)
+    else:
+        end, scale = _find_scale(text, tokens, place + 1)
+        rest, joined = int(following.value * (scale or 1)), joined or scale > 0
+    return (number + rest, end) if joined and 100 <= rest < room else (number, after)
 
 
 def _find_scale(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
@@ -205,30 +219,15 @@ def _find_scale(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
     return (place + 1, size) if size else (at, 0)
 
 
-_OF = frozenset({"d", "dyal", "د", "ديال", "n", "ⵏ", "ⵉⴷ", "de"})
+_OF = frozenset({"d", "dyal", "dial", "د", "ديال", "n", "ⵏ", "ⵉⴷ", "de"})
 
 
-def _find_part(text: str, tokens: list[Token], at: int) -> tuple[Fraction, int]:
-    """Find a half or a quarter that `and` joins at a place; 0 where there is none."""
-    following, place, joined = follow(text, tokens, at - 1), at, False
-    while following and following.word in ("&", "and", "y", "a") and place < at + 2:
-        place, joined = place + 1, True
-        following = follow(text, tokens, place - 1)
-    if following is None or not (joined or following.joined):
-        return Fraction(0), at
-    return _ALL_PARTS.get(following.word, Fraction(0)), place + 1
-
-
-_ALL_PARTS = {
-    word: part
-    for table in (words.PARTS, words.FRENCH_PARTS, cardinals.PARTS, words.WEAK_PARTS)
-    for word, part in table.items()
-    if part in (Fraction(1, 2), Fraction(1, 4))
-}
 _ALL_SCALES = {
     **{word: size for language in cardinals.LANGUAGES for word, size in language.scales.items()},
     **words.FRENCH_SCALES,
     **words.SCALES,
+    **{word: size for word, size in words.ROUGHLY.items() if word[-1] == "s" or word == "dozen"},
+    **dict.fromkeys(("myat", "lmyat", "ميات", "الميات", "لميات"), 100),
 }
 
 
@@ -250,17 +249,24 @@ def _read_single(text: str, tokens: list[Token], at: int) -> Read | None:
     if token.word == "ربع" and at + 1 < len(tokens) and tokens[at + 1].word in _FEW:
         four = Value(start=token.start, end=token.end, value=Fraction(4))
         return _multiply(text, tokens, four, at + 1)
-    if part := _ALL_PARTS.get(token.word):
+    if part := PARTS.get(token.word):
         after, scale = _find_scale(text, tokens, _skip_one(tokens, at + 1))
         if scale:
             value, end = part * scale, tokens[after - 1].end
             return Value(start=token.start, end=end, value=value), after
     if token.word == "half" and at + 1 < len(tokens) and tokens[at + 1].word in _HALVED:
         return Value(start=token.start, end=token.end, value=Fraction(1, 2)), at + 1
-    for table, kind in _SINGLES:
-        if token.word in table and not (table is _BARE and _is_counted(tokens, at)):
-            value = Fraction(table[token.word])
-            return Value(start=token.start, end=token.end, value=value, kind=kind), at + 1
+    return _read_listed(text, tokens, at)
+
+
+def _read_listed(text: str, tokens: list[Token], at: int) -> Read | None:
+    """Read a word that a table holds, and the rank that may follow it."""
+    token = tokens[at]
+    number, kind = _SINGLES.get(token.word, (None, ""))
+    if number is not None and not (token.word in words.BARE_SPANS and _is_counted(tokens, at)):
+        kind = "number" if token.word in words.ROUGHLY and is_rough(text, tokens, at) else kind
+        found = Value(start=token.start, end=token.end, value=number, kind=kind)
+        return _rank(text, tokens, found, at + 1) if number >= 10 else (found, at + 1)
     if token.word in words.MONTHS and at and tokens[at - 1].value is not None:
         value = Fraction(words.MONTHS[token.word])
         return Value(start=token.start, end=token.end, value=value, kind="weak"), at + 1
@@ -285,20 +291,26 @@ def _is_counted(tokens: list[Token], at: int) -> bool:
     return any(token.value is not None or is_numeral(token.word) for token in beside)
 
 
-_BARE = dict.fromkeys(words.BARE_SPANS, 1)
-_SINGLES: tuple[tuple[dict[str, Fraction] | dict[str, int], str], ...] = (
-    (dict.fromkeys(words.DUALS, 2), "number"),
-    (words.PARTS, "number"),
-    (words.FRENCH_PARTS, "number"),
-    (words.FRENCH_ORDINALS, "number"),
-    (words.FRENCH_WEAK, "weak"),
-    (cardinals.ORDINALS, "number"),
-    (cardinals.FIRST, "weak"),
-    (cardinals.PARTS, "weak"),
-    (words.WEAK_PARTS, "weak"),
-    (dict.fromkeys(words.FIRST, 1), "weak"),
-    (_BARE, "weak"),
-)
+_SINGLES: dict[str, tuple[Fraction, str]] = {
+    word: (Fraction(number), kind)
+    for table, kind in (
+        (dict.fromkeys(words.BARE_SPANS, 1), "weak"),
+        (dict.fromkeys(words.FIRST, 1), "weak"),
+        (words.WEAK_PARTS, "weak"),
+        (cardinals.PARTS, "weak"),
+        (cardinals.FIRST, "weak"),
+        (words.ROUGHLY, "weak"),
+        (words.FRENCH_WEAK, "weak"),
+        (cardinals.ORDINALS, "number"),
+        (words.FRENCH_ORDINALS, "number"),
+        (words.FRENCH_PARTS, "number"),
+        (words.PARTS, "number"),
+        (words.ZERO, "number"),
+        (dict.fromkeys(words.DUALS, 2), "number"),
+    )
+    for word, number in table.items()
+}
+"""Each word's number and how sure it is; of two meanings the later table's."""
 
 # --- kinds -------------------------------------------------------------------------------------
 
@@ -330,7 +342,8 @@ def _classify(
         return replace(value, kind="percent")
     if value.kind == "weak" and not _heads_article(before):
         return value
-    return replace(value, kind=_name_kind(text, tokens, place, value, found))
+    kind = _name_kind(text, tokens, place, value, found)
+    return value if kind == value.kind else replace(value, kind=kind)
 
 
 def _name_kind(

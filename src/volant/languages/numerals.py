@@ -29,22 +29,33 @@ FRENCH_TENS = {
 }  # fmt: skip
 FRENCH_SCALES = {
     "mille": 1000, "mil": 1000, "million": 10**6, "millions": 10**6, "milliard": 10**9,
-    "milliards": 10**9,
+    "milliards": 10**9, "md": 10**9, "mds": 10**9, "mrd": 10**9, "mrds": 10**9,
 }  # fmt: skip
 FRENCH_ORDINALS = {
     "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
     "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12, "treizieme": 13,
     "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20, "trentieme": 30,
-    "centieme": 100, "unieme": 1,
+    "quarantieme": 40, "cinquantieme": 50, "soixantieme": 60, "centieme": 100, "millieme": 1000,
+    "unieme": 1,
 }  # fmt: skip
 FRENCH_PARTS = {
     "demi": Fraction(1, 2), "demie": Fraction(1, 2), "moitie": Fraction(1, 2),
     "tiers": Fraction(1, 3), "quart": Fraction(1, 4), "quarts": Fraction(1, 4),
 }  # fmt: skip
 FRENCH_WEAK = {
-    "premier": 1, "premiere": 1, "premiers": 1, "premieres": 1, "second": 2, "dizaine": 10,
-    "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "centaine": 100,
+    "premier": 1, "premiere": 1, "premiers": 1, "premieres": 1, "second": 2,
 }  # fmt: skip
+ROUGHLY = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
+    "dizaines": 10, "douzaines": 12, "centaines": 100, "milliers": 1000,
+    "dozen": 12, "decena": 10, "docena": 12, "quincena": 15, "veintena": 20, "treintena": 30,
+    "centenar": 100, "millar": 1000, "decenas": 10, "docenas": 12, "centenares": 100,
+    "millares": 1000,
+}  # fmt: skip
+"""About so many: a number after `une`, `a`, `una` or a count of them, and what may be one else."""
+
+ZERO = dict.fromkeys(("zero", "cero", "ziro", "sifr", "صفر"), 0)
 
 # --- Arabic, Standard and Darija ---------------------------------------------------------------
 
@@ -66,11 +77,25 @@ UNITS = {
     "wehed": 1, "we7ed": 1, "jooj": 2, "jouje": 2, "djouj": 2, "zoudj": 2, "zouje": 2,
     "ثمنيه": 8, "تمنيا": 8,
     "تلت": 3, "تمن": 8, "tlt": 3, "telt": 3, "rb3": 4, "khms": 5, "khems": 5, "stt": 6, "sb3": 7,
-    "tmn": 8, "tmen": 8, "ts3": 9,
+    "tmn": 8, "tmen": 8, "ts3": 9, "khams": 5, "sett": 6, "seb3": 7, "sab3": 7, "tes3": 9,
     "ts3od": 9, "tes3oud": 9, "tes3od": 9, "tas3oud": 9, "tas3od": 9, "ts3a": 9, "tes3a": 9,
 }  # fmt: skip
 TEN = frozenset(
-    {"عشر", "عشره", "3chra", "3achra", "3echra", "3ashra", "3achara", "3achera", "3shra"}
+    {
+        "3chr",
+        "3ochr",
+        "3echr",
+        "3achr",
+        "عشر",
+        "عشره",
+        "3chra",
+        "3achra",
+        "3echra",
+        "3ashra",
+        "3achara",
+        "3achera",
+        "3shra",
+    }
 )
 TEENS = {
     "حداش": 11, "طناش": 12, "تناش": 12, "اطناش": 12, "تلطاش": 13, "تلتاش": 13, "طلطاش": 13,
@@ -110,9 +135,9 @@ _LATIN_STEMS = {
 }  # fmt: skip
 _HUNDRED_SIGNS = ("مايه", "ميه", "ميات", "ميا")
 HUNDREDS = {
-    **dict.fromkeys(("مايه", "ميه", "ميا", "mya", "myya", "miya", "mia"), 100),
-    **dict.fromkeys(("مايتان", "مايتين", "ميتان", "ميتين", "مايتا", "مايتي"), 200),
-    **dict.fromkeys(("mitayn", "mytayn", "miyatayn", "mitin", "myatayn"), 200),
+    **dict.fromkeys(listed("مايه ميه ميا ميت mya myya miya mia myat miyat myet mit"), 100),
+    **dict.fromkeys(listed("مايتان مايتين ميتان ميتين مايتا مايتي ميتا ميتي ميتاين"), 200),
+    **dict.fromkeys(("miatayn", "mitayn", "mytayn", "miyatayn", "mitin", "myatayn"), 200),
     **{stem + sign: n * 100 for stem, n in _HUNDRED_STEMS.items() for sign in _HUNDRED_SIGNS},
     **{
         stem + sign: n * 100
@@ -141,8 +166,9 @@ SCALES = {
     ),
 }
 DOUBLE_SCALES = {
-    "الفان": 2000, "الفين": 2000, "alfayn": 2000, "alfin": 2000,
-    "مليونان": 2 * 10**6, "مليونين": 2 * 10**6, "ملياران": 2 * 10**9, "مليارين": 2 * 10**9,
+    **dict.fromkeys(listed("الفان الفين الفي الفاين alfayn alfin"), 2000),
+    **dict.fromkeys(listed("مليونان مليونين مليوني"), 2 * 10**6),
+    **dict.fromkeys(listed("ملياران مليارين ملياري"), 2 * 10**9),
     "عشرالاف": 10**4, "عشرتالاف": 10**4, "عشرلاف": 10**4, "3echralaf": 10**4, "3achralaf": 10**4,
     "3chralaf": 10**4, "3ecrtalaf": 10**4, "3chrtalaf": 10**4,
     **{
@@ -163,7 +189,7 @@ DUALS = listed(
     اسبوعين سيمانتين ساعتان ساعتين مرتان مرتين دقيقتان دقيقتين درهمان درهمين شاهدان شاهدين نسختان
     نسختين عدلان عدلين صورتان صورتين طفلان طفلين ولدان ولدين بنتان بنتين اجلان نظيرين نظيران
     chhrayn chahrayn chehrayn 3amayn 3amin youmayn yumayn nharayn sa3tayn sa3atayn simantayn
-    mertayn mrratayn mrtayn d9i9tayn chahrin semantayn ثانيتين
+    twice mertayn mrratayn mrtayn d9i9tayn chahrin semantayn ثانيتين
     """
 )
 """Nouns in the dual: the number two is in the word."""
@@ -183,12 +209,13 @@ FIRST = listed(
     "lawwel lwla lowla louwla lewla lawla loula lula"
 )
 PARTS = {
-    "نصف": Fraction(1, 2), "ثلث": Fraction(1, 3), "ثلثان": Fraction(2, 3), "ثلثين": Fraction(2, 3),
-    "ثلثا": Fraction(2, 3), "ثلثي": Fraction(2, 3), "ربع": Fraction(1, 4), "سدس": Fraction(1, 6),
-    "سدسان": Fraction(1, 3), "سدسين": Fraction(1, 3),
+    **dict.fromkeys(("نصف", "نصفا"), Fraction(1, 2)), "ثلث": Fraction(1, 3), "ربع": Fraction(1, 4),
+    **dict.fromkeys(("ثلثان", "ثلثين", "ثلثا", "ثلثي"), Fraction(2, 3)),
+    "سدس": Fraction(1, 6), **dict.fromkeys(("سدسان", "سدسين"), Fraction(1, 3)),
 }  # fmt: skip
 UNDER = {
-    "tiers": 3, "quarts": 4, "cinquiemes": 5,
+    "tiers": 3, "quarts": 4, "cinquiemes": 5, "dixiemes": 10, "thirds": 3, "quarters": 4,
+    "fifths": 5, "tenths": 10, "tercios": 3, "cuartos": 4, "quintos": 5, "decimos": 10,
     "اثلاث": 3, "ارباع": 4, "اخماس": 5, "اسداس": 6, "اسباع": 7, "اثمان": 8, "اتساع": 9, "اعشار": 10,
 }  # fmt: skip
 """Parts after a number: two thirds, three quarters."""
@@ -246,7 +273,8 @@ REIGNS = frozenset({"محمد", "الحسن", "حسن", "mohammed", "mohamed", "
 DOUBTFUL = frozenset({
     "neuf", "ملايين", "ملايير", "ثانيه", "تانيه", "ست", "alf", "tiers", "quart", "ثالثه", "second",
     "تلت", "تمن", "ttani", "ttania", "tlt", "telt", "rb3",
-    "khms", "khems", "stt", "sb3", "tmn", "tmen", "ts3", "tnin",
+    "khms", "khems", "stt", "sb3", "tmn", "tmen", "ts3", "tnin", "khams", "sett", "seb3", "sab3",
+    "tes3", "ميت", "mit", "مليوني", "ملياري",
 })  # fmt: skip
 """Words of one that are more often new, a second, a lady, a name, a third party."""
 

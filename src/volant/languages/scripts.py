@@ -8,7 +8,7 @@ word has its spellings; those beside it help to choose.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from volant.errors import RequestError
 from volant.languages import accents, arabizi, switching, tamazight, tifinagh
@@ -48,7 +48,8 @@ def transliterate(
 ) -> Ranked:
     """Give the `n` likeliest ways to write a text in the script of `to`, best first.
 
-    Tags are BCP 47; without `from_` the script follows from `to`. Scores are in (0, 1], per word.
+    Tags are BCP 47, any that `identify` gives; without `from_` the script follows from `to`. Scores
+    are in (0, 1], per word.
     From Arabizi, `foreign` names the spans that stay as they are.
     Raises `RequestError` for a pair that has no table.
 
@@ -61,32 +62,38 @@ def transliterate(
     """
     if n < 1:
         return ()
-    if from_ == to:
+    target = _LETTERS.get(to, to)
+    source = _LETTERS.get(from_, from_) if from_ else _OTHER.get(target)
+    if source == target:
         return ((text, 1.0),)
-    if to == "ary-Arab" and from_ in (None, "ary-Latn"):
-        return best(_arabic_places(text, n, foreign(text)), vocabulary().pairs, n)
-    write = _ways().get((from_ or _SOURCES.get(to, ""), to))
-    if write is None:
-        known = ", ".join(f"{a} to {b}" for a, b in sorted([*_ways(), ("ary-Latn", "ary-Arab")]))
+    if source is None or _OTHER.get(target) != source:
+        known = ", ".join(f"{a} to {b}" for b, a in sorted(_OTHER.items()))
         raise RequestError(f"no table writes {from_ or 'this text'} as {to}; known: {known}")
-    return write(text, n)
+    match target:
+        case "ary-Arab":
+            return best(_arabic_places(text, n, foreign(text)), vocabulary().pairs, n)
+        case "ary-Latn":
+            return _to_latin(text, n)
+        case "zgh-Tfng":
+            return _to_tifinagh(text, n)
+        case _:
+            return ((tifinagh.to_latin(text), 1.0),)
 
 
-_SOURCES = {
-    "zgh-Tfng": "ber-Latn",
-    "ber-Latn": "zgh-Tfng",
+_OTHER: Mapping[str | None, str] = {
     "ary-Arab": "ary-Latn",
     "ary-Latn": "ary-Arab",
+    "ber-Latn": "zgh-Tfng",
+    "zgh-Tfng": "ber-Latn",
 }
-
-
-def _ways() -> dict[tuple[str, str], Callable[[str, int], Ranked]]:
-    return {
-        ("zgh-Tfng", "ber-Latn"): lambda text, n: ((tifinagh.to_latin(text), 1.0),),
-        ("ber-Latn", "zgh-Tfng"): _to_tifinagh,
-        ("ary-Arab", "ary-Latn"): _to_latin,
-        ("ar", "ary-Latn"): _to_latin,
-    }
+_BERBER = ("ber", "kab", "rif", "shi", "tzm", "zgh")
+_LETTERS: Mapping[str, str] = {
+    "ar": "ary-Arab", "ar-Arab": "ary-Arab", "ar-Latn": "ary-Latn", "ary": "ary-Arab",
+    "ber": "ber-Latn", "kab": "ber-Latn", "zgh": "zgh-Tfng",
+    **{f"{language}-Latn": "ber-Latn" for language in _BERBER},
+    **{f"{language}-Tfng": "zgh-Tfng" for language in _BERBER},
+}  # fmt: skip
+"""Tags that share letters; where a language alone is named, those it is usually written in."""
 
 
 def _to_tifinagh(text: str, n: int) -> Ranked:

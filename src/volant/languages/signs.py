@@ -9,7 +9,7 @@
     > < =   next, last, this; } { only after the noun        A B T I ago, before and after; in
     c C     a currency, two of it                            @ ~ p   o'clock, maybe; morning
     f i L & t D   of, in, the, and, to, `for the time of`    R       -th, before the number: `wis`
-    x z b   less, `moins le quart`; half past, quarter to; between
+    x z s b   less, `moins le quart`; half past, quarter to; وقسم, five past; between
     , ; .   a comma, a break, other words
 
 It does not know what a pattern means. Time and memory grow with the text.
@@ -29,6 +29,7 @@ from volant.languages.calendars import from_hijri, make_day
 from volant.languages.doubles import is_bracketed, is_closing, says_again
 from volant.languages.figures import Token, tokenise
 from volant.languages.numbers import Value, fold_digits, match_percent, read_values
+from volant.languages.ranks import read_roman
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ def _read_word(
     text: str, tokens: list[Token], at: int, number: dict[int, Value], before: str
 ) -> tuple[list[Item], int]:
     token, value = tokens[at], number.get(tokens[at].start)
+    if token.word == "d" and at + 1 < len(tokens) and tokens[at + 1].word in _BERBER:
+        return [Item("&", token.start, token.end)], at + 1
     phrase = _match_phrase(text, tokens, at, before in COUNTING)
     if phrase and not (value and _is_number(tokens, at, value, phrase[0])):
         return phrase
@@ -150,14 +153,21 @@ def _read_word(
     return [Item(".", token.start, token.end, word=token.word)], at + 1
 
 
+_BERBER = cardinals.AMAZIGH.small.keys() | {"uzgen", "azgen", "uzgn", "azgn"}
+"""Words before which `d` is Tamazight's `and`, not Darija's `of`."""
+
+
 def _is_number(tokens: list[Token], at: int, value: Value, phrase: list[Item]) -> bool:
     """Say whether a number beats a phrase: longer, its first letter no `and`, or counting."""
     if value.end > phrase[-1].end or (phrase[0].sign == "&" and not tokens[at].joined):
         return True
-    if phrase[-1].sign != "j":
-        return False
+    if phrase[-1].sign not in "jh":
+        return phrase[-1].sign == "i"  # ألفي: not the article and في
     paired = phrase[-1].word == "اثنين" and at > 0 and tokens[at - 1].word.endswith(("ين", "ان"))
-    return paired or (at + 1 < len(tokens) and tokens[at + 1].word in numerals.SPANS)
+    return paired or (at + 1 < len(tokens) and tokens[at + 1].word in _COUNTED)
+
+
+_COUNTED = numerals.SPANS | numerals.CURRENCIES
 
 
 # --- numbers -----------------------------------------------------------------------------------
@@ -180,12 +190,14 @@ def _read_number(text: str, value: Value) -> Item:
     suffix = _SUFFIX.match(text, value.end) if raw[-1:].isdigit() else None
     end = suffix.end() if suffix else value.end
     percent = match_percent(text, value.end) if value.kind == "percent" else 0
-    ranked = first in _ORDINALS or raw.rpartition(" ")[2].rpartition("-")[2] in _LAST
+    ranked = value.value >= 1 and (
+        first in _ORDINALS or raw.rpartition(" ")[2].rpartition("-")[2] in _LAST
+    )
     sign = "o" if suffix or ranked or _is_ranked(text, value) else _sign_number(value, raw)
     return Item(sign, value.start, max(end, percent), "", value.value, value.kind, raw)
 
 
-_LAST = {**numerals.FRENCH_ORDINALS, **cardinals.ORDINALS, **cardinals.FIRST}
+_LAST = {**numerals.FRENCH_ORDINALS, **cardinals.ORDINALS, **cardinals.FIRST, "second": 2}
 _NOUN = re.compile(
     r"(?<!\w)(?:القرن|قرن|المادة|الماده|الفصل|الذكرى|الدورة|البند|الباب|الفقرة|المرتبة|المركز|النسخة"
     r"|السنة|الطبعة) (?=ال(?:عشر|ثلاث|أربع|اربع|خمس|ست|سبع|ثمان|تسع|مائة|مئة))"
@@ -204,7 +216,7 @@ def _sign_number(value: Value, raw: str) -> str:
         return "q" if number else "n"
     if number == 1 and not raw.isdigit():
         return "1"
-    if number.denominator > 1 or number > 9999 or raw.endswith("aine"):
+    if number.denominator > 1 or number > 9999 or raw in numerals.ROUGHLY:
         return "n"
     return "d" if number <= 31 else "y" if number >= 1000 else "n"
 
@@ -216,17 +228,27 @@ _SPAN = re.compile(
     r"|(?<![\d/])(?P<short>\d{1,2}/\d{1,2})(?![\d/])"
     r"|(?<![\d:])(?P<clock>\d{1,2}(?::|\s?[hH]\s?)\d{2})(?![\w:])"
     r"|(?<![\w.,])(?P<hours>\d{1,2})[hH](?!\w)"
-    r"|(?P<symbol>[€$£]|د\s?\.\s?م)"
+    r"|(?P<roman>(?<![\w.])(?:[IVX]{2,}|[VX](?=e\s(?:siècle|République)))"
+    r"(?:er|ère|re|i?[eè]me|e|st|nd|rd|th)(?!\w)|(?<=iglo\s)[IVX]+(?!\w))"
+    r"|(?P<symbol>(?:(?<=\s)(?P<scale>[kKM])\s?)?[€$£]|د\s?\.\s?م)"
 )
 _SYMBOLS = {"€": "EUR^", "$": "USD^", "£": "GBP^"}
-_DATED = re.compile(r"(?:\b(?:le|du|au|el|on|nhar|avant)|يوم|نهار|بتاريخ|في|قبل)\s{1,3}$", re.I)
+_SCALES = {"k": "1000", "K": "1000", "M": "1000000"}
+_DATED = re.compile(
+    r"(?:\b(?:le|du|au|el|on|nhar|avant)|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|يوم|نهار|بتاريخ|في|قبل|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)\s{1,3}$",
+    re.I,
+)
 
 
 def _read_spans(text: str) -> Iterator[Item]:
     for found in _SPAN.finditer(text):
         start, end, group = found.start(), found.end(), found.lastgroup or ""
         if group == "symbol":
-            yield Item("c", start, end, _SYMBOLS.get(found.group(), "MAD"))
+            scale = _SCALES.get(found.group("scale") or "", "")
+            yield Item("c", start, end, scale + _SYMBOLS.get(found.group()[-1], "MAD"))
+        elif group == "roman":
+            yield Item("o", start, end, value=read_roman(found.group()), word=found.group())
         elif payload := _PAYLOADS[group](text, found):
             yield Item({"hours": "9", "clock": ":"}.get(group, "#"), start, end, payload)
 
@@ -252,7 +274,7 @@ def _write_day(year: int, month: int, day: int) -> str:
 
 def _read_short(text: str, found: re.Match[str]) -> str:
     day, month = (int(part) for part in found.group("short").split("/"))
-    dated = _DATED.search(text[max(found.start() - 12, 0) : found.start()])
+    dated = _DATED.search(text[max(found.start() - 14, 0) : found.start()])
     return f"--{month:02d}-{day:02d}" if dated and make_day(2000, month, day) else ""
 
 

@@ -3,7 +3,9 @@
 People type `gh`, `kh`, `ch`, `ou`, leave out the dots of emphatic letters, put digits for what the
 keyboard lacks, put in or leave out the neutral vowel and double letters. Each of these is a chunk
 with the letters it may stand for and what that costs; words that texts hold, and a model of four
-letters in a row made from these words, choose among what fits. Counts: `weights/tamazight.md`.
+letters in a row made from these words, choose among what fits. A text also tells how its writer
+spells: one who never doubles a letter leaves every held one to be guessed. Counts:
+`weights/tamazight.md`.
 
 It knows words one by one and no grammar, and the words are those of one encyclopedic text.
 """
@@ -13,8 +15,8 @@ from __future__ import annotations
 import heapq
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from math import exp, log
 
@@ -47,7 +49,11 @@ _STANDS_FOR: Mapping[str, str] = {
     "ü": "u w:1.5", "à": "a", "°": "ʷ", "î": "i",
 }  # fmt: skip
 _DOUBLED = 2.0
-"""Cost of reading one letter as two; IRCAM writes what is held."""
+"""Cost of reading one letter as two; IRCAM writes what is held. Nothing where the writer does not
+double: of -.5, 0, .5 and 1 the best on such words of the OLDI seed (`benchmarks/tifinagh.py`)."""
+_TELLING = 10
+"""Words without a doubled letter that tell such a writer. A fifth of the words of the OLDI seed
+have one, so ten without are one text in ten, as rare as such writers are taken to be."""
 _HALVED = 3.0
 """Cost of reading two letters as one."""
 _LETTERS = 0.6
@@ -73,9 +79,9 @@ class Speller:
         self._letters = _count_letters(counts)
         self.spell = lru_cache(maxsize=_CACHED_WORDS)(self._spell)
 
-    def _spell(self, word: str, n: int = 1) -> Ranked:
+    def _spell(self, word: str, n: int = 1, single: bool = False) -> Ranked:
         typed = unicodedata.normalize("NFC", word).lower().translate(_ALIKE)
-        ways = self._ways(typed) if len(typed) <= LETTER_LIMIT else {}
+        ways = self._ways(typed, single) if len(typed) <= LETTER_LIMIT else {}
         scored = {way: self._score(way, cost) for way, cost in ways.items() if way}
         if not scored:
             return ((to_tifinagh(word), 1.0),)[:n]
@@ -88,13 +94,13 @@ class Speller:
         count = self._words.get(way, 0)
         return cost + (_KNOWN + log(count) if count else 0.0)
 
-    def _ways(self, typed: str) -> dict[str, float]:
+    def _ways(self, typed: str, single: bool) -> dict[str, float]:
         """Search the spellings, a beam at each place of the typed word."""
         beams: list[dict[str, float]] = [{} for _ in range(len(typed) + 1)]
         beams[0][""] = 0.0
         for at in range(len(typed)):
             kept = heapq.nlargest(BEAM, beams[at].items(), key=lambda item: (item[1], item[0]))
-            for step, standing in _steps(typed, at):
+            for step, standing in _steps(typed, at, single):
                 into = beams[at + step]
                 for so_far, score in kept:
                     for added, cost in standing:
@@ -152,11 +158,12 @@ def _chunks() -> dict[str, Standing]:
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
-def _standing(chunk: str) -> Standing:
+def _standing(chunk: str, single: bool) -> Standing:
     """Give what a chunk stands for, letters held or not."""
     table = _chunks()
     if (ways := table.get(chunk)) is not None:
-        held = tuple((way * 2, cost + _DOUBLED) for way, cost in ways if way in _HOLDABLE)
+        doubled = 0.0 if single else _DOUBLED
+        held = tuple((way * 2, cost + doubled) for way, cost in ways if way in _HOLDABLE)
         return ways + held if len(chunk) < 3 and chunk not in ("ss", "aa") else ways
     half = chunk[: len(chunk) // 2]
     if len(chunk) in (2, 4) and half * 2 == chunk and half in table:
@@ -170,12 +177,12 @@ def _standing(chunk: str) -> Standing:
 _HOLDABLE = frozenset(set(IRCAM.values()) - set("aiueʷɛ"))
 
 
-def _steps(typed: str, at: int) -> Iterable[tuple[int, Standing]]:
+def _steps(typed: str, at: int, single: bool) -> Iterable[tuple[int, Standing]]:
     """Yield how far a chunk from here goes, and what it stands for."""
     found = False
     for size in (4, 3, 2, 1):
         chunk = typed[at : at + size]
-        if len(chunk) == size and (ways := _standing(chunk)):
+        if len(chunk) == size and (ways := _standing(chunk, single)):
             found = True
             yield size, ways
     if not found:
@@ -183,20 +190,28 @@ def _steps(typed: str, at: int) -> Iterable[tuple[int, Standing]]:
 
 
 _ALIKE = str.maketrans({sign: letter for sign, letter in ALIKE.items() if sign not in "povp°"})
+_HELD = re.compile(r"([^\W\daeiou])\1", re.IGNORECASE)
 _WORD = re.compile(r"(?:\d?[^\W\d_])(?:[\w'’\u0323ʷ°]*[\w\u0323ʷ°])?")
 
 
-def write(text: str, n: int) -> Ranked:
+def write(text: str, n: int, speller: Speller | None = None) -> Ranked:
     """Spell each word of a text and give the `n` likeliest texts; scores are per word."""
-    return best(_places(text, n), {}, n)
+    spelled = (speller or _shipped()).spell
+    return best(_places(text, partial(spelled, n=n, single=_is_single(text))), {}, n)
 
 
-def _places(text: str, n: int) -> Iterator[Place]:
+def _is_single(text: str) -> bool:
+    """Say whether a text is long enough and has no doubled letter."""
+    words = [word for word in _WORD.findall(text) if _is_latin(word)]
+    return len(words) >= _TELLING and not any(map(_HELD.search, words))
+
+
+def _places(text: str, spelled: Callable[[str], Ranked]) -> Iterator[Place]:
     at = 0
     for found in _WORD.finditer(text):
         yield Place(options=((text[at : found.start()], 1.0),), is_word=False)
         at = found.end()
-        options = spell(found.group(), n) if _is_latin(found.group()) else ((found.group(), 1.0),)
+        options = spelled(found.group()) if _is_latin(found.group()) else ((found.group(), 1.0),)
         yield Place(options=options, is_word=True)
     yield Place(options=((text[at:], 1.0),), is_word=False)
 
