@@ -86,6 +86,19 @@ def test_nothing_scrolls_sideways(visit: Visit, language: str, width: int) -> No
     assert not page.evaluate("panel.scrollWidth > panel.clientWidth")
 
 
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("language", ["fr", "ar", "zgh", "en"])
+def test_the_language_in_use_keeps_inside_a_phone_s_margin(
+    visit: Visit, language: str, width: int
+) -> None:
+    page = visit.open(f"/?language={language}", viewport={"width": width, "height": 800})
+    for choice in page.locator(".languages a").all():
+        box = choice.bounding_box()
+        assert box
+        assert box["x"] >= 16
+        assert box["x"] + box["width"] <= width - 16
+
+
 def test_right_to_left_is_the_mirror_of_left_to_right(visit: Visit) -> None:
     left, right = visit.open("/?language=fr"), visit.open("/?language=ar")
     for page in (left, right):

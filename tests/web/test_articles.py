@@ -1,180 +1,140 @@
-"""Articles in the reader's language: the same from the server and in the browser."""
+"""Articles in the reader's language, spelled by the server alone, and never hidden by a law's name.
+
+How a label is spelled is tested with the library, in `laws/test_labels.py`.
+"""
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
-from pathlib import Path
+import json
+from typing import Any
 
+import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from webscript import ANSWERS, LABELLED, REFUSAL, RIGHT, to_hit
 from webvisit import Served, Visit
 
-from volant.library.split import split
-from volant.records import Document, Source
-from volant.web.articles import name_article, read_articles
-from volant.web.catalogue import LANGUAGES, load_catalogue
+from volant.records import Answered, Event, Searched, Spoken
+from volant.web.catalogue import LANGUAGES
+from volant.web.wire import encode_event, spell_all
 
-CATALOGUE = load_catalogue()
-PLACES = """([script, label, law]) => import(script).then(({ drawArticle }) => {
-    const drawn = drawArticle(label, "ar");
+WHOLE = ANSWERS["articles"][1]
+SIZES = [(1280, 800), (390, 844), (320, 640)]
+PLACES = """([script, place]) => import(script).then(({ drawArticle }) => {
+    const drawn = drawArticle(place);
     document.querySelector("main").append(drawn);
-    const [text] = drawn.childNodes;
-    const find = (from, to) => {
-      const range = document.createRange();
-      range.setStart(text, from);
-      range.setEnd(text, to);
-      const { left, right } = range.getBoundingClientRect();
-      return (left + right) / 2;
-    };
-    const at = text.data.indexOf(law);
-    return { law: find(at, at + law.length), numbers: find(text.length - 1, text.length) };
+    const center = ({ left, right }) => (left + right) / 2;
+    const range = document.createRange();
+    range.selectNodeContents(drawn.lastChild);
+    const law = drawn.querySelector(".law").getBoundingClientRect();
+    return { law: center(law), articles: center(range.getBoundingClientRect()) };
   })"""
-STARTER = Path(str(files("volant.library"))) / "starter"
-PLACE = Source(name="sheet.md", path="/sheet.md", digest="", size=0)
-LAW = "القانون رقم 65.99 المتعلق بمدونة الشغل"
-SAID = {
-    "5": ("Article 5", "المادة 5", "Article 5"),
-    "9, 10": ("Articles 9 et 10", "المادتان 9 و10", "Articles 9 and 10"),
-    "19, 20, 21": ("Articles 19, 20 et 21", "المواد 19 و20 و21", "Articles 19, 20 and 21"),
-    "121, 123, 124, 125": (
-        "Articles 121, 123, 124 et 125",
-        "المواد 121 و123 و124 و125",
-        "Articles 121, 123, 124 and 125",
-    ),
-    "المادة 19, 20, 21": ("Articles 19, 20 et 21", "المواد 19 و20 و21", "Articles 19, 20 and 21"),
-    "المواد 19 و20 و21": ("Articles 19, 20 et 21", "المواد 19 و20 و21", "Articles 19, 20 and 21"),
-    "3, 3 bis, 6": ("Articles 3, 3 bis et 6", "المواد 3 و3 مكرر و6", "Articles 3, 3 bis and 6"),
-    "المكرر 3": ("Article 3 bis", "المادة 3 مكرر", "Article 3 bis"),
-    "المادة 20 المكررة مرتين": ("Article 20 ter", "المادة 20 مكرر مرتين", "Article 20 ter"),
-    "Article 7 quater": ("Article 7 quater", "المادة 7 مكرر ثلاث مرات", "Article 7 quater"),
-    f"{LAW}، المادة 231, 232": (
-        f"\u2068{LAW}\u2069, articles 231 et 232",
-        f"\u2068{LAW}\u2069، المادتان 231 و232",
-        f"\u2068{LAW}\u2069, articles 231 and 232",
-    ),
-    "Décret n° 2-22-04, article 40": (
-        "\u2068Décret n° 2-22-04\u2069, article 40",
-        "\u2068Décret n° 2-22-04\u2069، المادة 40",
-        "\u2068Décret n° 2-22-04\u2069, article 40",
-    ),
-}
-KEPT = (
-    "",
-    "المادة الأولى",
-    "الفصل 5",
-    "Article premier",
-    "1. Objet",
-    "Article 5, ligne 2",
-    "20 personnes",
-    "12 à 15",
-    "القانون رقم 65.99",
-)
-"""Labels that are no list of numbers, or that tell another thing than an article."""
-
-CALL = """([script, words, labels]) => Promise.all([import(script), import(words)])
-  .then(async ([{ nameArticle }, { loadWords }]) => {
-    const said = {};
-    for (const language of ["fr", "ar", "zgh", "en"]) {
-      await loadWords(language);
-      said[language] = labels.map(nameArticle);
-    }
-    return said;
+SHOWN = """() => [...document.querySelectorAll(".card .article")].map((article) => {
+    const card = article.closest(".card").getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(article.lastChild);
+    const inside = [...range.getClientRects()].every(
+      ({ left, right, bottom }) =>
+        left >= card.left && right <= card.right && bottom <= card.bottom,
+    );
+    const law = article.querySelector(".law");
+    if (law === null) return { inside, cut: false, begins: true };
+    range.setStart(law.firstChild, 0);
+    range.setEnd(law.firstChild, 1);
+    const first = range.getBoundingClientRect();
+    const box = law.getBoundingClientRect();
+    const begins = first.left >= box.left - 1 && first.right <= box.right + 1;
+    return { inside, cut: law.scrollWidth > law.clientWidth, begins };
   })"""
 
 
-def open_sheet(text: str) -> Document:
-    return Document(source=PLACE, title="", text=text, tag="und")
+def read(event: Event) -> Any:
+    return json.loads(encode_event(event).decode().partition("data: ")[2])
 
 
-@pytest.mark.parametrize("label", SAID)
-def test_a_list_is_spelled_in_the_reader_s_language(label: str) -> None:
-    assert tuple(name_article(CATALOGUE[name], label) for name in ("fr", "ar", "en")) == SAID[label]
+def strip(data: Any) -> Any:
+    """Give what was sent without what was spelled for the page."""
+    if isinstance(data, list):
+        return [strip(item) for item in data]
+    if isinstance(data, dict):
+        return {key: strip(value) for key, value in data.items() if key != "spelled"}
+    return data
 
 
-@pytest.mark.parametrize("label", KEPT)
-def test_anything_else_is_left_as_it_is(label: str) -> None:
-    assert {name_article(words, label) for words in CATALOGUE.values()} == {label}
+def ask(page: Page, question: str) -> None:
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    page.wait_for_selector(".turn:last-child[aria-busy=false]")
 
 
-@given(st.text(st.characters() | st.sampled_from("0123456789,، وmكرarticle"), max_size=200))
-def test_any_label_can_be_named(label: str) -> None:
-    law, articles = read_articles(label)
-    for words in CATALOGUE.values():
-        assert name_article(words, label) == label or (articles and law in label)
+# --- as it is sent --------------------------------------------------------------------------------
 
 
-@given(
-    st.lists(st.tuples(st.integers(1, 999), st.integers(0, 4)), min_size=1, max_size=6),
-    st.sampled_from(LANGUAGES),
-    st.sampled_from(["", "Loi n° 65-99"]),
-)
-def test_what_one_language_says_another_reads(
-    articles: list[tuple[int, int]], language: str, law: str
-) -> None:
-    latin = ["", *CATALOGUE["fr"].repeats]
-    label = ", ".join(f"{number} {latin[rank]}".strip() for number, rank in articles)
-    label = f"{law}, article {label}" if law else label
-    expected = tuple((str(number), rank) for number, rank in articles)
-    assert read_articles(label) == (law, expected)
-    said = name_article(CATALOGUE[language], label)
-    if language != "zgh":
-        named, again = read_articles(said)
-        assert (named.strip("\u2068\u2069"), again) == (law, expected)
+def test_a_label_is_sent_spelled_in_every_language_of_the_page() -> None:
+    found = read(Searched(tag="fr", hits=(to_hit(RIGHT),)))
+    assert found["hits"][0]["article"] == "231"
+    spelled = found["hits"][0]["spelled"]
+    assert set(spelled) == set(LANGUAGES)
+    assert spelled["fr"] == {"law": "", "joint": ", ", "articles": "Article 231"}
+    assert spelled["ar"]["articles"] == "المادة 231"
 
 
-def test_a_long_label_is_read_at_once() -> None:
-    for piece in ("المادة ", "1, ", "مكرر ", "a، المادة 1 ", "a, ", " ", "1  "):
-        label = piece * 5000 + "x"
-        assert name_article(CATALOGUE["ar"], label) == label
+def test_what_is_no_list_of_articles_is_not_spelled() -> None:
+    assert spell_all("المادة الأولى") is None
+    assert spell_all("") is None
 
 
-def test_every_sheet_that_ships_is_spelled() -> None:
-    labels = {
-        passage.article
-        for path in STARTER.rglob("*.md")
-        for passage in split(open_sheet(path.read_text("utf-8")))
-    } - {""}
-    assert len(labels) > 50
-    for label in labels:
-        arabic = name_article(CATALOGUE["ar"], label)
-        assert read_articles(label)[1], label
-        assert not re.search(r"\d,|bis|ter|المادة [\d مكر]+ و\d", arabic), arabic
+def test_citations_leave_as_they_were_signed() -> None:
+    for event, record in (
+        (Spoken(sentence=WHOLE.sentences[1]), WHOLE.sentences[1]),
+        (Answered(answer=WHOLE), WHOLE),
+        (Answered(answer=REFUSAL), REFUSAL),
+    ):
+        sent = read(event)
+        assert strip(sent) == json.loads(msgspec.json.encode(record))
+        assert sent != strip(sent)
 
 
-def test_a_source_page_spells_its_articles(served: Served) -> None:
+def test_a_source_spells_its_articles(served: Served) -> None:
+    sheet = served.send("GET", "/api/documents/conge").json
+    assert sheet["article"] == "231"
+    assert sheet["spelled"] == json.loads(msgspec.json.encode(spell_all("231")))
     arabic = served.send("GET", "/documents/conge?language=ar").text
-    assert '<span lang="ar">المادة 231</span>' in arabic
+    assert '<span class="article" lang="ar">المادة 231</span>' in arabic
     french = served.send("GET", "/documents/famille?language=fr").text
-    assert '<span lang="fr">Article 104</span>' in french
+    assert '<span class="article" lang="fr">Article 104</span>' in french
 
 
 # --- in a browser ---------------------------------------------------------------------------------
 
 
-def test_the_browser_spells_as_the_server_does(visit: Visit) -> None:
-    page = visit.open()
-    script = page.locator("script[type=module]").get_attribute("src") or ""
-    files = [script.replace("page.js", name) for name in ("articles.js", "words.js")]
-    labels = [
-        *SAID,
-        *KEPT,
-        " 3 bis",
-        "19 ; 20",
-        "503-1",
-        "3\u00a0bis",
-        "١٩",
-        "مدونة، المادة 3 مكرر",
-    ]
-    said = page.evaluate(CALL, [*files, labels])
-    for name, words in CATALOGUE.items():
-        assert said[name] == [name_article(words, label) for label in labels]
-    assert visit.complaints == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_browser_draws_what_the_server_does(visit: Visit, language: str) -> None:
+    everywhere = "nodes => nodes.map((node) => node.outerHTML)"
+    page = visit.open(f"/?language={language}")
+    ask(page, "articles")
+    streamed = page.locator(".card .place").evaluate_all(everywhere)
+    still = visit.open(f"/?language={language}", java_script_enabled=False)
+    still.fill("#question", "articles")
+    still.click("#send")
+    assert streamed == still.locator(".card .place").evaluate_all(everywhere)
+    assert len(streamed) == len(LABELLED)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_long_law_is_cut_and_its_articles_are_not(
+    visit: Visit, language: str, width: int, height: int
+) -> None:
+    page = visit.open(f"/?language={language}", viewport={"width": width, "height": height})
+    ask(page, "articles")
+    shown = page.evaluate(SHOWN)
+    assert [one["inside"] for one in shown] == [True] * 4
+    assert [one["cut"] for one in shown] == [True, True, False, False]
+    assert [one["begins"] for one in shown] == [True] * 4
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES[:2])
 def test_a_law_of_another_script_is_read_before_its_articles(
     visit: Visit, width: int, height: int
 ) -> None:
@@ -184,17 +144,42 @@ def test_a_law_of_another_script_is_read_before_its_articles(
         page = visit.open(f"/?language={language}", viewport=viewport)
         script = page.locator("script[type=module]").get_attribute("src") or ""
         label = f"{law}, article 5, 6, 7"
-        places = page.evaluate(PLACES, [script.replace("page.js", "articles.js"), label, law])
-        assert (places["law"] < places["numbers"]) == (language == "fr")
+        spelled = json.loads(msgspec.json.encode(spell_all(label)))
+        place = {"article": label, "tag": "ar", "spelled": spelled}
+        places = page.evaluate(PLACES, [script.replace("page.js", "articles.js"), place])
+        assert (places["law"] < places["articles"]) == (language == "fr")
 
 
 def test_a_change_of_language_spells_the_cards_again(visit: Visit) -> None:
     page = visit.open()
-    page.fill("#question", "congé")
-    page.press("#question", "Enter")
-    page.wait_for_selector(".turn:last-child[aria-busy=false]")
+    ask(page, "congé")
     first = page.locator(".card .article").first
     expect(first).to_have_text("Article 231")
     page.click("a[hreflang=ar]")
     expect(first).to_have_text("المادة 231")
     assert first.get_attribute("lang") == "ar"
+    assert visit.complaints == []
+
+
+def test_a_copy_spells_the_articles_after_the_law(visit: Visit) -> None:
+    page = visit.open("/?language=ar", permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "articles")
+    page.click(".copy")
+    expect(page.locator("#notice")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "telle que modifiée\u2069، المادتان 231 و232 ·" in copied
+
+
+def test_what_an_older_release_kept_is_still_drawn(visit: Visit) -> None:
+    page = visit.open()
+    ask(page, "articles")
+    forget = """() => {
+      const turns = sessionStorage.getItem("volant.turns");
+      const named = (key, value) => (key === "spelled" ? undefined : value);
+      sessionStorage.setItem("volant.turns", JSON.stringify(JSON.parse(turns, named)));
+    }"""
+    page.evaluate(forget)
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator(".card .heading").first).to_have_text(LABELLED[0].article)
+    assert visit.complaints == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -325,13 +326,37 @@ def test_a_lost_network_keeps_the_question(visit: Visit) -> None:
 
 def test_the_engine_chosen_is_asked_and_remembered(visit: Visit, served: Served) -> None:
     page = visit.open()
-    expect(page.locator("#engine option")).to_have_count(3)
+    expect(page.locator("#engine option")).to_have_count(4)
     page.select_option("#engine", "citation")
     ask(page, "congé")
     assert served.flow.conversations[-1][1] == "citation"
     page.reload()
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("#engine")).to_have_value("citation")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "aucun, les textes sont cités"), ("ar", "لا محرك، تُنقل النصوص كما هي")],
+)
+def test_an_answer_without_an_engine_says_so(visit: Visit, language: str, said: str) -> None:
+    page = visit.open(f"/?language={language}")
+    expect(page.locator("#engine option[value=quote]")).to_have_text(said)
+    ask(page, "ytzewej")
+    expect(page.locator(".meta")).to_contain_text(said)
+    page.click("a[hreflang=en]")
+    expect(page.locator(".meta")).to_contain_text("none, the texts are quoted")
+    expect(page.locator("#engine option[value=quote]")).to_have_text("none, the texts are quoted")
+
+
+@pytest.mark.parametrize(("language", "first"), [("fr", "fr"), ("ar", "ar"), ("en", "fr")])
+def test_examples_of_the_reader_s_language_come_first(
+    served: Served, language: str, first: str
+) -> None:
+    page = served.send("GET", f"/?language={language}").text
+    tags = re.findall(r'name="example" value="[^"]*" lang="([^"]+)"', page)
+    assert tags[0] == first
+    assert sorted(tags) == ["ar", "ary-Arab", "ary-Latn", "fr"]
 
 
 def test_a_cleared_conversation_can_be_taken_back(visit: Visit) -> None:

@@ -81,12 +81,20 @@ def test_an_engine_is_told_to_somebody_who_decides(served: Served) -> None:
     for words in load_words()["question"].values():
         assert words["ask"]["fr"] in page
     assert "Pour atteindre le niveau 3" in told
+    assert "niveau 0 sur 4 ✕ inconnuRien n’établit un niveau plus haut." in told
     assert "vérifié" in told
     for sign, mark in (("○", "dit"), ("□", "écrit"), ("●", "vérifié"), ("✕", "inconnu")):
         assert f'aria-hidden="true">{sign}</span> {mark}' in page
     assert page.index("Maîtrise du moteur") < page.index("Total, à lire en dernier")
     assert told.index("Les faits enregistrés") < told.index("Total, à lire en dernier")
     assert not re.search(r"/(weights|inference|evolution|exit)/", page)
+
+
+def test_what_is_not_known_is_not_what_the_lowest_level_says(served: Served) -> None:
+    """Weights that are open, if nobody keeps them, are no access by API alone."""
+    told = read(served.send("GET", "/sovereignty/qwen-open?language=fr").text)
+    assert "poids ouverts, licence permissive" in told
+    assert "accès par API seulement" not in told
 
 
 def test_what_an_engine_may_be_given_is_worded(served: Served) -> None:
@@ -99,6 +107,41 @@ def test_what_an_engine_may_be_given_is_worded(served: Served) -> None:
     assert "Law 05-20, art. 11" in table
     assert "have a manager approve before sending" in table
     assert "0 personal items" not in table
+
+
+@pytest.mark.parametrize(
+    ("language", "card", "note"),
+    [
+        ("fr", "Fiche du modèle ", "Les documents sont cités dans leur langue."),
+        ("ar", "بطاقة النموذج ", "تُنقل نصوص الوثائق بلغتها الأصلية."),
+        ("en", "Model card of ", "Documents are quoted in their own language."),
+        ("zgh", "Fiche du modèle ", "Les documents sont cités dans leur langue."),
+    ],
+)
+def test_a_source_is_quoted_in_its_own_language_and_told_in_the_reader_s(
+    served: Served, language: str, card: str, note: str
+) -> None:
+    page = served.send("GET", f"/sovereignty/qwen-open?language={language}").text
+    quoted = '<q lang="en" dir="auto">Qwen/Qwen3-8B, 29 April 2025</q>'
+    assert f'<dd class="proof">{card}{quoted}</dd>' in page
+    assert note in page
+    if language != "en":
+        assert not re.search("model card|developed by", read(re.sub("<q.*?</q>", "", page)))
+
+
+def test_a_source_is_told_once_for_facts_that_follow_each_other(served: Served) -> None:
+    page = served.send("GET", "/sovereignty/llama?language=fr").text
+    proofs = re.findall('<dd class="proof">(.*?)</dd>', page)
+    assert proofs.count("même source") > 3
+    sections = re.findall('<dl class="recorded">(.*?)</dl>', page)
+    assert all(
+        re.findall('<dd class="proof">(.*?)</dd>', one)[0] != "même source" for one in sections
+    )
+
+
+def test_what_an_institution_writes_of_a_source_is_of_no_known_language(served: Served) -> None:
+    page = served.send("GET", "/sovereignty/embedded?language=ar").text
+    assert '<dd class="proof"><bdi lang="">pv-installation.pdf</bdi></dd>' in page
 
 
 def test_an_engine_nobody_described_says_so(served: Served) -> None:
@@ -303,6 +346,17 @@ def test_the_tab_in_use_keeps_inside_a_phone_s_margin(
     assert tab["x"] + tab["width"] <= title["x"] + title["width"]
 
 
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl")])
+def test_a_quotation_reads_from_the_left_on_either_page(
+    visit: Visit, language: str, direction: str
+) -> None:
+    page = visit.open(f"/sovereignty/llama?language={language}")
+    quotation = page.locator(".proof q").first
+    expect(quotation).to_have_css("direction", "ltr")
+    expect(quotation).to_have_css("quotes", '"“" "”"')
+    expect(page.locator(".proof").first).to_have_css("direction", direction)
+
+
 def test_everything_works_without_javascript(visit: Visit) -> None:
     page = visit.open("/sovereignty?language=ar", java_script_enabled=False)
     assert page.locator("html").get_attribute("dir") == "rtl"
@@ -317,6 +371,16 @@ def test_everything_works_without_javascript(visit: Visit) -> None:
     expect(page.locator("mark")).to_contain_text("AB123456")
     assert "AB123456" not in page.url
     assert page.locator("main").evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+
+def test_tabs_of_which_none_is_in_use_stand_over_the_title(visit: Visit) -> None:
+    page = visit.open("/sovereignty/voisin?language=fr", viewport={"width": 390, "height": 844})
+    tab = page.locator(".pages a").first.evaluate(
+        "node => node.getBoundingClientRect().left + parseFloat(getComputedStyle(node).paddingLeft)"
+    )
+    title = page.locator("h1").bounding_box()
+    assert title
+    assert abs(tab - title["x"]) < 1
 
 
 def test_bars_grow_from_the_side_reading_begins(visit: Visit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from webscript import Leaf, Piece
@@ -44,6 +45,25 @@ def test_the_match_is_the_span_of_the_document(document: str, data: st.DataObjec
     offset, start, end = sorted(data.draw(st.tuples(points, points, points)))
     parts = cut(piece(document[offset:], offset, start, end))
     assert parts.match == document[start:end]
+
+
+def test_a_title_that_the_text_says_again_is_left_out() -> None:
+    for start, end, before, match in (
+        (0, 0, "", ""),
+        (0, 15, "", "نص ال"),
+        (10, 15, "", "نص ال"),
+        (13, 15, "نص ", "ال"),
+    ):
+        parts = cut(piece("# مدونة\n\n نص المادة", 0, start, end))
+        assert (parts.before, parts.match) == (before, match)
+        assert parts.before + parts.match + parts.after == "نص المادة"
+
+
+@pytest.mark.parametrize(
+    "text", ["# أخرى\n\nنص", "مدونة\n\nنص", "# مدونة", "#مدونة\nنص", "نص\n# مدونة\n"]
+)
+def test_whatever_else_a_text_begins_with_stays(text: str) -> None:
+    assert cut(piece(text, 0, 0, 0)).after == text
 
 
 @given(TEXT)

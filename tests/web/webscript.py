@@ -151,6 +151,17 @@ RIGHT = find("conge", LEAVE[LEAVE.index("Après") : LEAVE.index(" Il acq")], "23
 RATE = find("conge", LEAVE[LEAVE.index("Il acq") : LEAVE.index(" Avant")], "231", 2)
 
 
+LONG = (
+    (RIGHT, "Loi n° 65-99 relative au Code du travail, telle que modifiée, article 231, 232"),
+    (ABSENCE, "القانون رقم 70.03 بمثابة مدونة الأسرة كما تم تغييره وتتميمه، المادة 3, 3 bis, 6"),
+    (DELAY, "121, 122, 123, 124, 125, 126, 127, 128, 129, 130"),
+    (AGE, "الباب الثاني: في الأهلية والولاية والصداق وما يتعلق بها من الأحكام العامة"),
+    (PROOF, "Loi 5, article 4"),
+)
+LABELLED = tuple(replace(cited, article=label) for cited, label in LONG)
+"""Citations whose labels are longer than a card is wide, or as short as they come."""
+
+
 def say(text: str, status: str = "frame", *citations: Citation) -> Sentence:
     return Sentence(text=text, status=status, citations=citations)
 
@@ -202,7 +213,12 @@ ANSWERS: dict[str, tuple[tuple[Citation, ...], Answer]] = {
             "r-age",
             say("Ha chno katgol modawanat l-osra:"),
             say(AGE.text, "quoted", AGE),
+            engine="quote",
         ),
+    ),
+    "articles": (
+        LABELLED,
+        answer("fr", "r-long", say("Voici :"), say(RIGHT.text, "quoted", LABELLED[0])),
     ),
 }  # fmt: skip
 
@@ -243,7 +259,7 @@ class ScriptedFlow:
     waiting answer was let go.
     """
 
-    names: tuple[str, ...] = ("citation", "qwen2.5-coder-1.5b-instruct")
+    names: tuple[str, ...] = ("citation", "quote", "qwen2.5-coder-1.5b-instruct")
     conversations: list[tuple[tuple[Message, ...], str | None]] = field(default_factory=list)
     tags: list[str | None] = field(default_factory=list)
     keeps_corrections: bool = True

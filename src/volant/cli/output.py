@@ -63,15 +63,21 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {"answer": "\n".join(s.text for s in answer.sentences), **found}
 
 
-def print_hit(number: int, hit: Hit) -> None:
-    """Print one passage found: where it stands, then its text."""
-    click.secho(f"[{number}] {name(hit)}", bold=True)
+def print_hit(number: int, hit: Hit, tag: str = "") -> None:
+    """Print one passage found: where it stands, said in `tag` as in `name`, then its text."""
+    click.secho(f"[{number}] {name(hit, tag)}", bold=True)
     click.echo(f"{hit.text.strip()}\n")
 
 
-def name(hit: Hit) -> str:
-    """Name where a passage stands: title, article, date, file."""
-    parts = [hit.title, hit.article, hit.date, f"({hit.source})"]
+def name(hit: Hit, tag: str = "") -> str:
+    """Name where a passage stands: title, article, date, file.
+
+    The article is spelled for an asker of `tag`, or as the passage's own language spells it.
+    """
+    from volant.library.laws import name_label  # noqa: PLC0415 (0.3 s, only where there are hits)
+
+    article = name_label(hit.article, tag or hit.tag)
+    parts = [hit.title, article, hit.date, f"({hit.source})"]
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 

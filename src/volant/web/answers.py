@@ -136,7 +136,7 @@ def _card(frame: Frame, hit: Hit) -> Markup:
 
 def _place(frame: Frame, hit: Hit) -> Markup | None:
     """Name the article and the page."""
-    article = draw_article(frame, hit.article, hit.tag, class_="article")
+    article = draw_article(frame, hit.article, hit.tag, alone=False)
     if article is None and not hit.page:
         return None
     page = frame.words.say("page", page=hit.page)
@@ -161,10 +161,11 @@ def _nearest(frame: Frame, hits: Sequence[Hit]) -> Markup:
 
 
 def _foot(frame: Frame, answer: Answer) -> Markup:
-    engine = frame.words.say("answered_by", engine=answer.engine)
+    say, lang = frame.words.say, frame.words.borrow("answered_by")
+    engine = say("answered_by", engine=frame.words.say_engine(answer.engine))
     href = f"/receipts/{quote(answer.receipt, safe='')}?language={frame.words.language}"
     return element(
         "footer",
         frame.word("a", "receipt", class_="quiet", href=href) if answer.receipt else None,
-        element("span", engine, class_="meta") if answer.engine else None,
+        element("span", engine, class_="meta", lang=lang) if answer.engine else None,
     )

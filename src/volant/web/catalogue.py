@@ -27,7 +27,7 @@ ISOLATED = frozenset({"class", "date", "engine", "source", "title"})
 """Values that may be written the other way than the sentence; they are set between the marks
 FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode Standard Annex 9, 2.4)."""
 
-TABLES = ("tag", "error", "wheel")
+TABLES = ("tag", "engine", "error", "wheel")
 """Groups of sentences, whose keys begin with the group's name."""
 
 SERVED = "wheel."
@@ -38,11 +38,7 @@ Text = str | dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """Hold the sentences of one language; a plural holds one form a CLDR category.
-
-    `joints` stand after a law, between two of its articles, and before the last one; `repeats` tell
-    articles put in later, once, twice, three and four times.
-    """
+    """Hold the sentences of one language; a plural holds one form a CLDR category."""
 
     language: str
     name: str
@@ -50,8 +46,6 @@ class Words:
     borrowed: frozenset[str]
     unverified: frozenset[str]
     months: tuple[str, ...]
-    joints: tuple[str, ...]
-    repeats: tuple[str, ...]
     texts: Mapping[str, Text]
 
     def say(self, key: str, **values: str | int) -> str:
@@ -76,6 +70,10 @@ class Words:
         """Name a language and script (BCP 47); one without a name here is named by its tag."""
         return self.say(f"tag.{tag}") if f"tag.{tag}" in self.texts else tag
 
+    def say_engine(self, name: str) -> str:
+        """Name an engine; the one that only quotes is told in words, any other has its name."""
+        return self.say(f"engine.{name}") if f"engine.{name}" in self.texts else name
+
     def say_share(self, score: float) -> str:
         """Write a probability as a percentage, 100 only for what is certain."""
         whole = 100 if score >= 1 else min(99, int(score * 100 + 0.5))
@@ -99,8 +97,6 @@ class Words:
                 "direction": self.direction,
                 "borrowed": sorted(key for key in self.borrowed if not key.startswith(SERVED)),
                 "months": self.months,
-                "joints": self.joints,
-                "repeats": self.repeats,
                 "texts": {k: text for k, text in self.texts.items() if not k.startswith(SERVED)},
             }
         )
@@ -127,8 +123,6 @@ def load_words(language: str) -> Words:
         borrowed=frozenset(data.get("borrowed", ())) | borrowed,
         unverified=frozenset(data.get("unverified", ())) | borrowed,
         months=tuple(data["months"]),
-        joints=tuple(data["joints"]),
-        repeats=tuple(data["repeats"]),
         texts=texts,
     )
 

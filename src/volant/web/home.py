@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from starlette.responses import HTMLResponse
 
+from volant.web.catalogue import NEARBY
 from volant.web.frame import Frame
 from volant.web.markup import Markup, element
 
@@ -19,7 +20,8 @@ EXAMPLES = (
     ("ary-Arab", "شحال ديال الوقت عند الإدارة باش تجاوبني على طلب ديال المعلومات؟"),
     ("ary-Latn", "f ch7al f l3mer y9der lwa7ed ytzewej?"),
 )
-"""Questions shown on the empty page, each in the language and script it would be typed in."""
+"""Questions shown on the empty page, each in the language and script it would be typed in; those
+nearest to the page's come first."""
 
 
 def draw_home(
@@ -106,9 +108,16 @@ def _form(frame: Frame, engines: Sequence[str], draft: str, engine: str | None) 
 
 def _engine_choice(frame: Frame, engines: Sequence[str], engine: str | None) -> Markup:
     options = [frame.word("option", "automatic", value="")]
-    options += [element("option", name, value=name, selected=name == engine) for name in engines]
+    options += [_option(frame, name, name == engine) for name in engines]
     choice = element("select", *options, name="engine", id="engine")
     return element("label", frame.word("span", "engine"), choice, class_="engine")
+
+
+def _option(frame: Frame, name: str, selected: bool) -> Markup:
+    key = f"engine.{name}"
+    if key in frame.words.texts:
+        return frame.word("option", key, value=name, selected=selected)
+    return element("option", name, value=name, selected=selected)
 
 
 def _round_button(frame: Frame, name: str, kind: str, *, hidden: bool) -> Markup:
@@ -139,7 +148,7 @@ def _examples(frame: Frame) -> Markup:
                 dir="auto",
             ),
         )
-        for tag, text in EXAMPLES
+        for tag, text in sorted(EXAMPLES, key=lambda example: _is_far(frame, example[0]))
     ]
     return element(
         "section",
@@ -147,6 +156,12 @@ def _examples(frame: Frame) -> Markup:
         element("ul", *buttons, role="list"),
         class_="examples",
     )
+
+
+def _is_far(frame: Frame, tag: str) -> bool:
+    """Say whether a tag is of another language than the page's, Darija counting as Arabic."""
+    language = tag.partition("-")[0]
+    return NEARBY.get(language, language) != frame.words.language
 
 
 def _panel(frame: Frame) -> Markup:

@@ -6,13 +6,13 @@ reader wants it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from starlette.responses import HTMLResponse
 
 from volant.sovereignty import Decision
-from volant.sovereignty.facts import name_fact, spell
+from volant.sovereignty.facts import Piece, cite_source, name_fact, spell
 from volant.sovereignty.outlook import View
 from volant.sovereignty.radar import Shape, draw
 from volant.sovereignty.score import Advice
@@ -111,12 +111,14 @@ def _questions(speech: Speech, view: View) -> Markup:
 
 
 def _question(speech: Speech, number: int, level: int, mark: str, step: Advice | None) -> Markup:
+    """Draw a question; what is not known is at level 0, and is not what that level says."""
     levels = speech.list_levels(number)
+    meaning = speech.say("unproved") if mark == "unknown" else levels[level]
     return element(
         "li",
         element("h3", element("span", f"{number}. ", class_="number"), speech.ask(number)),
         element("p", draw_level(speech, level), " ", speech.mark(mark), class_="reached"),
-        element("p", levels[level], class_="meaning"),
+        element("p", meaning, class_="meaning"),
         _next(speech, levels, step) if step else _top(speech),
     )
 
@@ -145,22 +147,45 @@ def _facts(speech: Speech, view: View) -> Markup:
         return element("section", speech.word("h2", "facts"), speech.word("p", "no_facts"))
     groups: list[Markup] = []
     for section, group in groupby(pointers, lambda pointer: pointer.split("/")[1]):
-        facts = (_fact(speech, view, pointer) for pointer in group)
         groups += [element("h3", speech.term("section", section))]
-        groups += [element("dl", *facts, class_="recorded")]
-    return element("section", speech.word("h2", "facts"), *groups)
+        groups += [element("dl", *_list_facts(speech, view, group), class_="recorded")]
+    quoted = speech.word("p", "quoted", class_="note")
+    return element("section", speech.word("h2", "facts"), quoted, *groups)
 
 
-def _fact(speech: Speech, view: View, pointer: str) -> Markup:
+def _list_facts(speech: Speech, view: View, pointers: Iterable[str]) -> Iterator[Markup]:
+    before = ""
+    for pointer in pointers:
+        source = view.knowledge.source(pointer)
+        yield _fact(speech, view, pointer, _prove(speech, source, before))
+        before = source
+
+
+def _fact(speech: Speech, view: View, pointer: str, proof: Markup | None) -> Markup:
     known = view.knowledge
-    source = known.source(pointer)
     return element(
         "div",
         element("dt", name_fact(pointer, speech.language)),
         element("dd", element("bdi", _value(speech, pointer, known.look(pointer)))),
         element("dd", speech.mark(known.mark(pointer))),
-        element("dd", source, class_="proof", dir="auto") if source else None,
+        proof,
     )
+
+
+def _prove(speech: Speech, source: str, before: str) -> Markup | None:
+    """Say where a fact is from, in full where the fact before it was from elsewhere."""
+    if not source:
+        return None
+    if source == before:
+        return speech.word("dd", "same", class_="proof")
+    return element("dd", *map(_cite, cite_source(source, speech.language)), class_="proof")
+
+
+def _cite(piece: Piece) -> Markup | str:
+    """Draw a quotation in its own language and direction; what an institution wrote, in its own."""
+    if piece.quoted:
+        return element("q", piece.text, lang=piece.tag, dir="auto")
+    return piece.text if piece.tag else element("bdi", piece.text, lang="")
 
 
 def _value(speech: Speech, pointer: str, value: object) -> str:

@@ -1,18 +1,25 @@
 """Write records as the page's JavaScript reads them: JSON, and server-sent events.
 
+Records leave as they are, signed citations too. Beside each label of articles goes `spelled`, the
+same in every language of the interface, since a reader may change it without asking again.
 Offsets inside a document are code points in Python and would be UTF-16 units in JavaScript, so
 none is ever computed there: a window leaves as three strings, before, match and after.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from volant.errors import VolantError
+from volant.library.laws import Spelling, spell_label
 from volant.records import Answered, Event, Grade, Searched
+from volant.web.catalogue import LANGUAGES
 from volant.web.failures import describe
 from volant.web.protocols import Sheet, Window
 
@@ -24,9 +31,12 @@ SURE = 0.98
 bar of the reader's self-check."""
 
 
+_HEADING = re.compile(r"#{1,6} (.*)\n\s*")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """Be a text cut around a span; the three parts joined are the text."""
+    """Be a text cut around a span; the three parts joined are the text, its title left out."""
 
     before: str
     match: str
@@ -35,11 +45,16 @@ class Cut:
 
 def cut(window: Window) -> Cut:
     """Cut the text of a window; a span that leaves the text is brought back inside it."""
-    size = len(window.text)
-    start = min(max(window.start - window.offset, 0), size)
-    end = min(max(window.end - window.offset, start), size)
-    text = window.text
-    return Cut(before=text[:start], match=text[start:end], after=text[end:])
+    text, first = window.text, _skip_title(window)
+    start = min(max(window.start - window.offset, first), len(text))
+    end = min(max(window.end - window.offset, start), len(text))
+    return Cut(before=text[first:start], match=text[start:end], after=text[end:])
+
+
+def _skip_title(window: Window) -> int:
+    """Give where the text begins after a Markdown heading that only says its title again."""
+    found = _HEADING.match(window.text)
+    return found.end() if found and found[1].strip() == window.title.strip() else 0
 
 
 def doubt(grade: Grade | None) -> str | None:
@@ -58,6 +73,12 @@ def link_picture(sheet: Sheet) -> str | None:
     return f"/documents/{name}/page.png?start={window.start}&end={window.end}"
 
 
+def spell_all(label: str) -> Mapping[str, Spelling] | None:
+    """Spell a label in every language of the interface; None where it is no list of articles."""
+    spelled = {language: spell_label(label, language) for language in LANGUAGES}
+    return {language: one for language, one in spelled.items() if one} or None
+
+
 def encode_sheet(sheet: Sheet) -> bytes:
     """Write what the source panel shows."""
     window = sheet.window
@@ -68,6 +89,7 @@ def encode_sheet(sheet: Sheet) -> bytes:
             "source": window.source,
             "title": window.title,
             "article": window.article,
+            "spelled": spell_all(window.article),
             "date": window.date,
             "tag": window.tag,
             "starter": window.starter,
@@ -107,4 +129,15 @@ def encode_event(event: Event | VolantError) -> bytes:
 
 
 def _frame(name: str, data: object) -> bytes:
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(data))
+    written = msgspec.json.encode(_spell(msgspec.to_builtins(data)))
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), written)
+
+
+def _spell(data: Any) -> Any:
+    """Put `spelled` beside each `article`, at any depth."""
+    if isinstance(data, list | tuple):
+        return [_spell(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    held = {key: _spell(value) for key, value in data.items()}
+    return held | {"spelled": spell_all(held["article"])} if "article" in held else held

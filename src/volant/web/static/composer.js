@@ -3,7 +3,7 @@
 import { keepDraft, keepEngine, recallDraft, recallEngine } from "./memory.js";
 import { element } from "./markup.js";
 import { get } from "./stream.js";
-import { word } from "./words.js";
+import { nameEngine, word } from "./words.js";
 
 /** Longest text taken from a paste, in UTF-16 units: under the server's limit in any script, and
     before browsers freeze laying it out (one million took Chromium 5 to 26 seconds). */
@@ -65,10 +65,15 @@ function fitField() {
   field.style.blockSize = `${field.scrollHeight}px`;
 }
 
+const drawEngine = (name) =>
+  nameEngine(name) === name
+    ? element("option", { value: name }, name)
+    : word("option", `engine.${name}`, { value: name });
+
 async function listEngines() {
   const { engines } = await get("/api/engines").catch(() => ({ engines: [] }));
   if (engines.length === 0) return;
-  const options = engines.map((name) => element("option", { value: name }, name));
+  const options = engines.map(drawEngine);
   engine.replaceChildren(word("option", "automatic", { value: "" }), ...options);
   engine.value = recallEngine();
   if (engine.selectedIndex < 0) engine.value = "";

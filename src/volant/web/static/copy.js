@@ -29,8 +29,9 @@ function writeSentence({ text, status, citations }) {
   return [quoted, ...citations.map(({ number }) => `[${number}]`)].join(" ");
 }
 
-function writeSource({ number, title, article, date, page, source }) {
-  const place = [nameArticle(article), page > 0 && say("page", { page })];
+function writeSource(cited) {
+  const { number, title, date, page, source } = cited;
+  const place = [nameArticle(cited), page > 0 && say("page", { page })];
   const facts = [title, ...place, sayDate(date), source].filter(Boolean);
   return `[${number}] ${facts.join(" · ")}`;
 }

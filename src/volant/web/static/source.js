@@ -21,11 +21,11 @@ export function drawSource(sheet, openTwin) {
 }
 
 function drawFacts(sheet) {
-  const { article, date, page, source, starter, tag } = sheet;
+  const { date, page, source, starter } = sheet;
   return element(
     "div",
     { class: "facts" },
-    drawArticle(article, tag),
+    drawArticle(sheet),
     page > 0 && element("span", { lang: borrowed("page") }, say("page", { page })),
     date && element("span", {}, say("date", { date: sayDate(date) })),
     drawValidity(sheet),

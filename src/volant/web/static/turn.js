@@ -6,7 +6,7 @@ import { element, icon } from "./markup.js";
 import { isOpen } from "./memory.js";
 import { drawTag } from "./tags.js";
 import { isOver } from "./validity.js";
-import { borrowed, borrowedError, language, say, sayError, word } from "./words.js";
+import { borrowed, borrowedError, language, nameEngine, say, sayError, word } from "./words.js";
 
 /** Show a turn and keep it up to date. `acts` holds openSource, openReceipt, copy, again,
     correct. */
@@ -163,10 +163,11 @@ function drawCard(hit, acts) {
 }
 
 /** Name the article and the page. */
-function drawPlace({ article, page, tag }) {
+function drawPlace(hit) {
+  const { page } = hit;
   const lang = borrowed("page") ?? language();
   const parts = [
-    drawArticle(article, tag, "article"),
+    drawArticle(hit, false),
     page > 0 && element("span", { class: "page", lang }, say("page", { page })),
   ].filter(Boolean);
   return parts.length > 0 && element("span", { class: "place", dir: "auto" }, parts);
@@ -178,7 +179,7 @@ function numberCards(evidence, hits, sentences) {
   evidence.querySelectorAll(".card").forEach((card, at) => {
     const hit = hits[at];
     const own = cited.filter((c) => c.document === hit.document && c.passage === hit.passage);
-    const numbers = [...new Set(own.map((c) => c.number))].join(" ");
+    const numbers = [...new Set(own.map((c) => c.number))].join(" · ");
     if (card.dataset.numbers === numbers) return;
     card.dataset.numbers = numbers;
     card.classList.toggle("used", numbers !== "");
@@ -222,14 +223,14 @@ function drawNearest(hits, acts) {
 
 function drawFoot(turn, acts, last) {
   const { answer, error, sentences } = turn;
-  const engine = answer?.engine && say("answered_by", { engine: answer.engine });
+  const engine = answer?.engine && say("answered_by", { engine: nameEngine(answer.engine) });
   return element(
     "footer",
     {},
     sentences.length > 0 && drawButton("copy", "copy", () => acts.copy(turn)),
     last && drawButton("again", error ? "retry" : "regenerate", () => acts.again(turn)),
     answer?.receipt && drawButton("receipt", "receipt", () => acts.openReceipt(answer.receipt)),
-    engine && element("span", { class: "meta" }, engine),
+    engine && element("span", { class: "meta", lang: borrowed("answered_by") }, engine),
   );
 }
 

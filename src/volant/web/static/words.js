@@ -21,12 +21,6 @@ export async function loadWords(language) {
 
 export const language = () => words.language;
 
-/** What stands after a law, between two of its articles, and before the last one. */
-export const joints = () => words.joints;
-
-/** What tells articles put in later: once, twice and so on. */
-export const repeats = () => words.repeats;
-
 /** Say a sentence, `{names}` filled; `n` chooses among plural forms. */
 export function say(key, values = {}) {
   let text = words.texts[key] ?? key;
@@ -51,6 +45,9 @@ export const tags = () =>
 
 /** Name a language and script; one without a name here is named by its tag. */
 export const nameTag = (tag) => words.texts[`tag.${tag}`] ?? tag;
+
+/** Name an engine; the one that only quotes is told in words, any other has its name. */
+export const nameEngine = (name) => words.texts[`engine.${name}`] ?? name;
 
 /** Write a probability as a percentage, 100 only for what is certain; as in `catalogue.py`. */
 export function sayShare(score) {
