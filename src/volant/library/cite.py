@@ -8,15 +8,17 @@ hold the answer at all, so that an assistant can admit that the documents are si
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from volant import languages
+from volant.errors import UnknownDocument
 from volant.languages.tokens import roots
 from volant.library.access import TODAY
 from volant.library.confidence import Signals, estimate
+from volant.library.gist import expressions, said
 from volant.library.kinds import kinds
 from volant.library.ranking import Weighed, covered, rooted, script, weigh
 from volant.library.retrieve import Query
@@ -60,9 +62,8 @@ class _Asked:
     roots: Weighed
     kinds: int
 
-    def share(self, words: Sequence[str]) -> float:
-        """Give the share of the question that words cover, in [0, 1]: stems and roots halved."""
-        stems = languages.stems(words)
+    def share(self, stems: Sequence[str]) -> float:
+        """Give the share of the question that stems cover, in [0, 1]: stems and roots halved."""
         by_stem = covered(frozenset(stems), self.stems)
         return (by_stem + covered(frozenset(roots(stems)), self.roots)) / 2
 
@@ -87,44 +88,43 @@ def cite(
 ) -> Evidence:
     """Choose up to `limit` sentences of the hits, numbered from 1, best first."""
     reading = _read(index, query, hits)
-    citations = tuple(_citation(span, n) for n, span in enumerate(_chosen(reading, limit), 1))
+    citations = tuple(
+        narrow(span.hit, span.start, span.end, number=n, score=span.score)
+        for n, span in enumerate(_chosen(reading, limit), 1)
+    )
     if not citations:
         return Evidence(citations=(), confidence=0.0, searched=query.searched)
-    texts = [citation.text for citation in citations]
-    signals = _observe(index, embedder, query, reading, texts, access=access)
+    signals = _observe(index, embedder, query, reading, access=access)
     return Evidence(citations=citations, confidence=estimate(signals), searched=query.searched)
 
 
-def observe(
-    index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit], limit: int = 3
-) -> Signals | None:
+def observe(index: Index, embedder: Embedder, query: Query, hits: Sequence[Hit]) -> Signals | None:
     """Give the signs that the confidence of `cite` rests on; None where nothing can be cited."""
     reading = _read(index, query, hits)
-    texts = [span.hit.text[span.start : span.end] for span in _chosen(reading, limit)]
-    return _observe(index, embedder, query, reading, texts, access=TODAY) if texts else None
+    return _observe(index, embedder, query, reading, access=TODAY) if reading.spans else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """Be the hits as read for one question: what each covers of it, and their sentences."""
+    """Be the hits as read for one question: the stems of each, and their sentences, best first."""
 
     asked: _Asked
     hits: Sequence[Hit]
-    wholes: Sequence[float]
+    stems: Sequence[list[str]]
     spans: Sequence[_Span]
 
 
 def _read(index: Index, query: Query, hits: Sequence[Hit]) -> _Reading:
     stems = weigh(index, query.groups)
     asked = _Asked(stems=stems, roots=rooted(stems), kinds=query.kinds)
-    wholes = [asked.share(_words(f"{hit.title} {hit.article} {hit.text}")) for hit in hits]
+    found = [languages.analyse(f"{hit.title} {hit.article} {hit.text}") for hit in hits]
     spans = [
         span
-        for n, (hit, whole) in enumerate(zip(hits, wholes, strict=True))
-        for span in _spans(hit, asked, prior=whole + _FIRST / (1 + n))
+        for n, (hit, of) in enumerate(zip(hits, found, strict=True))
+        for span in _spans(hit, asked, prior=asked.share(of) + _FIRST / (1 + n))
     ]
     spans.sort(key=lambda span: (-span.score, span.hit.passage, span.start))
-    return _Reading(asked=asked, hits=hits, wholes=wholes, spans=spans)
+    return _Reading(asked=asked, hits=hits, stems=found, spans=spans)
 
 
 def _chosen(reading: _Reading, limit: int) -> list[_Span]:
@@ -133,34 +133,36 @@ def _chosen(reading: _Reading, limit: int) -> list[_Span]:
 
 
 def _observe(
-    index: Index,
-    embedder: Embedder,
-    query: Query,
-    reading: _Reading,
-    texts: Sequence[str],
-    *,
-    access: Access,
+    index: Index, embedder: Embedder, query: Query, reading: _Reading, *, access: Access
 ) -> Signals:
     asked, hits = reading.asked, reading.hits
-    vector, *rows = embedder.embed([query.text, *texts])
+    ids = [hit.passage for hit in hits]
+    vector = embedder.embed([query.text])[0]
+    named = expressions(index, query.groups)
+    carried = max(said(named, stems) for stems in reading.stems)
+    titles = (languages.analyse(f"{hit.title} {hit.article}") for hit in hits)
     return Signals(
-        covered=max(reading.wholes),
-        title=max(asked.share(_words(f"{hit.title} {hit.article}")) for hit in hits),
+        title=max(map(asked.share, titles)),
         sentence=max(span.share for span in reading.spans),
-        near=float(max(index.cosines(vector, [hit.passage for hit in hits], access))),
-        said=max(float(row @ vector) for row in rows),
+        near=float(max(index.cosines(vector, ids, access))),
         agreed=_agreed(index, hits, access),
-        words=math.log(1 + sum(len(group[0][0]) for group in query.groups)),
+        carried=carried,
+        missing=sum(one.weight for one in named) - carried,
+        stated=float(index.states(query.kinds, ids, access).mean()),
         darija=script(query.tag) == "darija",
-        french=script(query.tag) == "french",
     )
 
 
 def _agreed(index: Index, hits: Sequence[Hit], access: Access) -> float:
-    """Give the share of the hits in the document of the first, of as many as it has passages."""
-    first = hits[0].document
-    most = min(len(hits), max(1, index.one(first, access).passages))
-    return min(1.0, sum(hit.document == first for hit in hits) / most)
+    """Give the share of the hits in the document of the first, of as many as it has passages.
+
+    One half where there is one to count: nothing could agree with it, which says nothing. A
+    document taken out since it was found counts as having as many as there are hits.
+    """
+    first, most = hits[0].document, len(hits)
+    with suppress(UnknownDocument):
+        most = min(most, index.one(first, access).passages)
+    return min(1.0, sum(hit.document == first for hit in hits) / most) if most > 1 else 0.5
 
 
 def _words(text: str) -> list[str]:
@@ -170,17 +172,17 @@ def _words(text: str) -> list[str]:
 def _spans(hit: Hit, asked: _Asked, prior: float) -> list[_Span]:
     spans = []
     for begin, end in sentences(hit.text):
-        start = _after_heading(hit, begin, end)
+        start = after_heading(hit, begin, end)
         words = _words(hit.text[start:end])
         if len(words) < 3:
             continue
-        share, stated = asked.share(words), bool(kinds(words) & asked.kinds)
+        share, stated = asked.share(languages.stems(words)), bool(kinds(words) & asked.kinds)
         score = share + prior + _STATED * stated - 0.3 * (end - start > LONGEST_QUOTE)
         spans.append(_Span(hit=hit, start=start, end=end, score=score, share=share))
     return spans
 
 
-def _after_heading(hit: Hit, start: int, end: int) -> int:
+def after_heading(hit: Hit, start: int, end: int) -> int:
     """Give where a sentence really starts: headings stand before it without a stop of their own."""
     while start < end:
         line = hit.text[start:end].split("\n", 1)[0]
@@ -207,11 +209,11 @@ def _distinct(spans: Sequence[_Span]) -> list[_Span]:
     return kept
 
 
-def _citation(span: _Span, number: int) -> Citation:
-    hit = span.hit
+def narrow(hit: Hit, start: int, end: int, *, number: int, score: float) -> Citation:
+    """Cite `hit.text[start:end]`."""
     return Citation(
         number=number, document=hit.document, digest=hit.digest, passage=hit.passage,
         source=hit.source, title=hit.title, article=hit.article, date=hit.date, tag=hit.tag,
-        start=hit.start + span.start, end=hit.start + span.end,
-        text=hit.text[span.start : span.end], score=span.score, starter=hit.starter,
+        start=hit.start + start, end=hit.start + end,
+        text=hit.text[start:end], score=score, starter=hit.starter,
     )  # fmt: skip
