@@ -17,9 +17,10 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+from volant.records import CLASSES
 from volant.sovereignty import Facts, Standing, assess, decide, load_policy, load_profiles
 from volant.sovereignty.knowledge import Knowledge
-from volant.sovereignty.policy import CLASSES, ZONES
+from volant.sovereignty.policy import ZONES
 from volant.sovereignty.radar import Shape, draw
 from volant.sovereignty.replay import agrees, write_case
 from volant.sovereignty.score import find_firsts, mark_levels, measure

@@ -2,7 +2,7 @@
 
 Each builder is a program of its own and writes a datasheet beside its file; this runs them in the
 order in which they need each other and lists what they made. The same texts give the same bytes.
-About a quarter of an hour.
+About ten minutes of one core.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ import sys
 from dev.identification import WEIGHTS
 from dev.texts import DATA
 
-BUILDERS = ("tamazight", "glosses", "mending", "spelling", "commonness", "identification", "switching")
+BUILDERS = (
+    "tamazight",
+    "glosses",
+    "mending",
+    "spelling",
+    "commonness",
+    "identification",
+    "switching",
+)
 """`identification` reads Darija that `spelling` wrote in Arabic letters; the others stand alone."""
 
 

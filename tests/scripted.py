@@ -15,6 +15,7 @@ class Scripted:
     name = "scripted"
     tags = frozenset(TAGS)
     place = Place(runtime="test")
+    grammars = True
 
     def __init__(self) -> None:
         self.words = ""

@@ -964,7 +964,7 @@ def _check_probe(
 # --- the decision, made again ------------------------------------------------------------------
 
 CLASSES, ZONES = ("D0", "D1", "D2", "D3", "D4"), ("Z0", "Z1", "Z2", "Z3", "Z4")
-CLOSED = ("DENIED", ["FAIL-CLOSED"])
+CLOSED, EXPIRED = ("DENIED", ["FAIL-CLOSED"]), ("DENIED", ["POLICY-EXPIRED"])
 SENDING = ("ALLOWED", "PSEUDONYMISED", "APPROVED_BY_HUMAN")
 
 Rule = tuple[str, Callable[[dict[str, Any], dict[str, Any], dict[str, Any], str], Any]]
@@ -1004,13 +1004,15 @@ def decide(
 ) -> tuple[str, list[str]]:
     """Return the outcome and the rules that a policy gives; anything unforeseen is refused."""
     try:
-        current = (
+        agree = (
             not facts.get("faults")
             and facts["day"] == standing["day"]
-            and _day(policy["published"]) <= _day(facts["day"]) <= _day(policy["expires"])
+            and _day(policy["published"]) <= _day(facts["day"])
             and standing["policy"] == digest
         )
-        return _decide(facts, standing, policy) if current else CLOSED
+        if agree and _day(facts["day"]) > _day(policy["expires"]):
+            return EXPIRED
+        return _decide(facts, standing, policy) if agree else CLOSED
     except (KeyError, TypeError, ValueError, AttributeError):
         return CLOSED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -37,12 +37,12 @@ from volant.gateway import (
     Standings,
     Steering,
 )
-from volant.gateway.caller import ROLE
+from volant.gateway.caller import LONGEST_NAME, ROLE
 from volant.ledger import Ledger
-from volant.library import Desk, Library
-from volant.library.access import CLASSES
+from volant.library import Desk, Library, UniversalSentenceEncoder
 from volant.privacy import Vault
 from volant.protocols import Embedder, Engine
+from volant.records import CLASSES
 from volant.settings import EngineSettings, Settings
 from volant.sovereignty import Policy, Profile, assess, load_policy, load_profiles
 from volant.sovereignty.institution import Institution, offer, settle
@@ -51,9 +51,6 @@ NEAR = ("Z0", "Z1")
 """Zones whose engines may read all that the library holds, whatever its class."""
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-LONGEST_KEPT = 3_650
-"""Days the class of a conversation may be kept where it is not kept for ever."""
 
 EMBEDDED = "embedded"
 """The profile of the default weights, run by this program."""
@@ -86,19 +83,16 @@ def assemble(
     desk = open_desk(settings, library)
     ledger = open_ledger(settings)
     engines = make_engines(settings, on_probe=log_probes(ledger))
-    default = settings.assistant.engine
-    if default not in engines:
-        if default not in load_catalogue():
-            raise SettingsError(
-                f"assistant.engine = {default!r} is not an engine; there are: {', '.join(engines)}"
-            )
-        default = Quote.name
+    elsewhere = open_embedder(settings)
+    alone = Librarian(open_desk(settings, library, embedded=False), settings.assistant.passages)
     gateway = Gateway(
         engines=engines,
         assistants={Librarian.name: Librarian(desk, settings.assistant.passages)},
         ledger=ledger,
         steering=open_steering(settings, ledger, notice=notice),
-        default=default,
+        default=choose_default(settings, engines),
+        embedder=elsewhere,
+        by_words={Librarian.name: alone},
         corrections=open_corrections(settings) if settings.feedback.keep else None,
         inbox=open_inbox(settings) if settings.feedback.keep else None,
         notice=notice,
@@ -111,6 +105,20 @@ def assemble(
         gateway=gateway,
         receipts=Receipts(ledger),
     )
+
+
+def choose_default(settings: Settings, engines: Mapping[str, Engine]) -> str:
+    """Name the engine that phrases answers; quoting, where its weights are still to be fetched."""
+    wanted = settings.assistant.engine
+    if wanted in engines and wanted != Echo.name:
+        return wanted
+    known = dict.fromkeys((*load_catalogue(), *engines))
+    if wanted not in load_catalogue():
+        raise SettingsError(
+            f"assistant.engine = {wanted!r} is no engine that answers; there are: "
+            f"{', '.join(name for name in known if name != Echo.name)}"
+        )
+    return Quote.name
 
 
 def open_library(
@@ -132,7 +140,8 @@ def open_library(
 def open_embedder(settings: Settings) -> Embedder | None:
     """Give the embedder that the settings name, None for the default one.
 
-    Raises `SettingsError` for one that may not read what the library holds.
+    Raises `SettingsError` for one that may not read what the library holds; which questions it may
+    read is decided with each of them.
     """
     said = settings.library
     if not said.embedder_url:
@@ -143,9 +152,14 @@ def open_embedder(settings: Settings) -> Embedder | None:
         )
     if URL(said.embedder_url).host not in LOOPBACK and not _is_near(settings):
         raise SettingsError(
-            f"{URL(said.embedder_url).host} would read every passage and every question: name its "
+            f"{URL(said.embedder_url).host} would read every passage: name its "
             f"library.embedder_profile, one in {' or '.join(NEAR)}, or run it on this machine."
         )
+    return _make_embedder(settings)
+
+
+def _make_embedder(settings: Settings) -> RemoteEmbedder:
+    said = settings.library
     return RemoteEmbedder(
         url=said.embedder_url,
         model=said.embedder_model,
@@ -160,8 +174,8 @@ def _is_near(settings: Settings) -> bool:
     return profile is not None and assess(profile, open_policy(settings), today).zone in NEAR
 
 
-def open_desk(settings: Settings, library: Library) -> Desk:
-    """Show whoever asks what the settings let them see."""
+def open_desk(settings: Settings, library: Library, *, embedded: bool = True) -> Desk:
+    """Show whoever asks what the settings let them see; without `embedded`, found by words."""
     clearance = settings.assistant.clearance
     if clearance not in CLASSES:
         raise SettingsError(
@@ -169,12 +183,13 @@ def open_desk(settings: Settings, library: Library) -> Desk:
         )
     named = [unit.strip() for unit in settings.assistant.units.split(",") if unit.strip()]
     units = None if "*" in named else named
-    return Desk(library, units=units, clearance=clearance)
+    return Desk(library, units=units, clearance=clearance, embedded=embedded)
 
 
 def open_ledger(settings: Settings) -> Ledger:
     """Open the ledger under the home, or begin one."""
-    return Ledger.open(settings.home / "ledger", origin=settings.ledger.origin)
+    said = settings.ledger
+    return Ledger.open(settings.home / "ledger", origin=said.origin, days=said.words_days)
 
 
 def open_corrections(settings: Settings) -> Corrections:
@@ -207,7 +222,7 @@ def open_steering(
     return Steering(
         standings=_open_standings(settings, ledger, notice),
         conversations=_sweep(open_conversations(settings), notice),
-        vault=lambda: Vault.open(settings.home / "privacy"),
+        vault=lambda: Vault.open(settings.home / "privacy", days=wanted.conversation_days),
         log=ledger.append,
         default=wanted.data_class,
         approvers=wanted.approvers,
@@ -217,13 +232,8 @@ def open_steering(
 
 
 def open_conversations(settings: Settings) -> Conversations:
-    """Open what conversations keep of their class; raises `SettingsError` for how long."""
-    days = settings.sovereignty.conversation_days
-    if not 0 <= days <= LONGEST_KEPT:
-        raise SettingsError(
-            f"sovereignty.conversation_days = {days} is not within 0 (for ever) to {LONGEST_KEPT}"
-        )
-    return Conversations(settings.home, days=days)
+    """Open what conversations keep of their class."""
+    return Conversations(settings.home, days=settings.sovereignty.conversation_days)
 
 
 def _sweep(conversations: Conversations, notice: Callable[[str], None]) -> Conversations:
@@ -268,7 +278,7 @@ def open_institution(settings: Settings) -> Institution:
     bare = Institution(name=said.name, country=said.country, premises=said.premises)
     if not said.document:
         return bare
-    path = Path(said.document).expanduser()
+    path = Path(said.document)
     try:
         text, written = path.read_bytes(), path.stat().st_mtime
         at = date.fromisoformat(said.dated) if said.dated else date.fromtimestamp(written)
@@ -294,8 +304,10 @@ def _open_standings(
 
 
 def name_profiles(settings: Settings) -> dict[str, str]:
-    """Say which profile each engine has; an engine elsewhere has the one its settings name."""
+    """Say which profile each engine has; what is elsewhere has the one its settings name."""
     remotes = {name: remote.profile for name, remote in settings.engines.items() if remote.profile}
+    if settings.library.embedder_url:
+        remotes[_make_embedder(settings).name] = settings.library.embedder_profile
     return {model.name: EMBEDDED for model in load_catalogue().values() if model.default} | remotes
 
 
@@ -309,8 +321,10 @@ def make_engines(
 ) -> dict[str, Engine]:
     """Make every engine that can run here: weights that are there, remotes, quote and echo.
 
-    `on_probe` is told each time an engine has tried to get out, and gives the log's index.
+    `on_probe` is told each time an engine has tried to get out, and gives the log's index. Raises
+    `SettingsError` for a name that another has, or that is none.
     """
+    _check_names(settings)
     engines: dict[str, Engine] = {}
     for model in load_catalogue().values():
         if path := find_weights(settings, model):
@@ -325,6 +339,18 @@ def make_engines(
     for name, remote in settings.engines.items():
         engines[name] = _remote(name, remote)
     return engines | {Quote.name: Quote(), Echo.name: Echo()}
+
+
+def _check_names(settings: Settings) -> None:
+    """Refuse names that mean another here, or that a receipt could not hold."""
+    embedders = (UniversalSentenceEncoder.name, _make_embedder(settings).name)
+    taken = {Quote.name, Echo.name, Librarian.name, *load_catalogue(), *embedders}
+    for name in settings.engines:
+        if name in taken or not (name.isprintable() and 0 < len(name) <= LONGEST_NAME):
+            raise SettingsError(
+                f"[engines.{name[:40]!r}]: that name is taken here, or is not one line of at most "
+                f"{LONGEST_NAME} characters; choose another."
+            )
 
 
 def find_weights(settings: Settings, model: Model) -> Path | None:
@@ -349,7 +375,7 @@ def fetch(settings: Settings, model: Model, progress: Callable[[int, int], None]
 def _folders(settings: Settings) -> list[Path]:
     folders = [settings.home / "weights"]
     if settings.weights.folder:
-        folders.append(Path(settings.weights.folder).expanduser())
+        folders.append(Path(settings.weights.folder))
     return [folder for folder in folders if folder.is_dir()]
 
 
@@ -362,4 +388,5 @@ def _remote(name: str, remote: EngineSettings) -> Engine:
         api_key=remote.api_key(),
         timeouts=Timeouts(first=remote.timeout_s, next=remote.timeout_s),
         tags=frozenset(remote.tags),
+        lacks=remote.lacking(),
     )

@@ -10,7 +10,6 @@ from volant import languages
 from volant.assistants import Librarian
 from volant.assistants.phrases import phrase
 from volant.assistants.prompt import SPOKEN, grammar
-from volant.assistants.turns import standalone
 from volant.library import Desk, Library
 from volant.records import TAGS, Message
 
@@ -49,21 +48,6 @@ def test_silent_documents_are_admitted(librarian: Librarian, question: str) -> N
     said = librarian.refuse(grounding)
     assert said[0].text == phrase(grounding.tag, "silent")
     assert all(not sentence.citations for sentence in said)
-
-
-def test_a_follow_up_carries_the_turn_before() -> None:
-    assert standalone(user("Délai pour déclarer une naissance ?", "Et l'amende ?")).startswith(
-        "Délai"
-    )
-    alone = "Quel est le délai de réponse de la commune pour un permis d'habiter ?"
-    assert standalone(user("Bonjour à vous", alone)) == alone
-    assert standalone(user("a b c d e", "Et ?", "Et ?")) == "a b c d e\nEt ?\nEt ?"
-
-
-def test_a_follow_up_is_understood(librarian: Librarian) -> None:
-    turns = user("Combien de jours ai-je pour déclarer une naissance ?", "Et un décès ?")
-    grounding = librarian.ground(turns)
-    assert grounding.evidence[0].source.startswith("birth-and-death")
 
 
 def test_every_language_has_its_phrases_and_they_are_in_it() -> None:

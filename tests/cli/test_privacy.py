@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+
+from volant.privacy.vault import DAY, FILE
 
 LETTER = "Mme Khadija Berrada, CIN BK456789, tél ٠٦٦١٢٣٤٥٦٧"
 
@@ -73,6 +77,32 @@ def test_a_person_is_erased_in_all_spellings() -> None:
     told = json.loads(say("erase", "bk-456789", "--kind", "cin", "--json"))
     assert told == {"conversations": 1, "rows": {"CIN": 1}}
     assert say("erase", "Nobody") == "nothing in 0 conversations erased\n"
+
+
+def test_conversations_are_forgotten_by_name_and_by_age() -> None:
+    for name in ("x", "y", "z"):
+        say("replace", LETTER, "--conversation", name)
+    assert say("forget", "x") == "1 CIN, 1 PHONE, 1 WOMAN in 1 conversations erased\n"
+    assert say("restore", "--conversation", "x", "⟦CIN_2⟧") == "[…]\n"
+    assert say("forget", "--older-than", "1") == "nothing in 0 conversations erased\n"
+    assert say("restore", "--conversation", "y", "⟦CIN_2⟧") == "BK456789\n"
+    assert say("forget", "--older-than", "9" * 30) == "nothing in 0 conversations erased\n"
+    assert json.loads(say("forget", "unknown", "--json")) == {"conversations": 0, "rows": {}}
+    for wrong in ((), ("x", "--older-than", "1"), ("--older-than", "-1")):
+        say("forget", *wrong, status=2)
+
+
+def test_the_vault_of_the_home_lets_go_after_its_days(home: Path, tmp_path: Path) -> None:
+    own = ("--vault", str(tmp_path / "own"))
+    for where in ((), own):
+        say("replace", LETTER, *where)
+    for folder in (home / "privacy", tmp_path / "own"):
+        with closing(sqlite3.connect(folder / FILE)) as base, base:
+            base.execute("UPDATE conversations SET used = used - ?", (10 * DAY,))
+    assert say("restore", "⟦CIN_2⟧") == "BK456789\n"
+    (home / "volant.toml").write_text("[sovereignty]\nconversation_days = 9\n", "utf-8")
+    assert say("restore", "⟦CIN_2⟧") == "[…]\n"
+    assert say("restore", "⟦CIN_2⟧", *own) == "BK456789\n"
 
 
 def test_what_is_missing_is_said(tmp_path: Path) -> None:

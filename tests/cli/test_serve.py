@@ -14,8 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shell import volant
 
 from volant.ledger import verify
+
+HERE = "::1" if Path("/proc/net/if_inet6").is_file() else "127.0.0.1"
+"""This machine, by its longer name where it has one."""
 
 
 class Server:
@@ -103,6 +107,30 @@ def test_a_port_in_use_is_said(server: Server) -> None:
     assert run.returncode == 1
     assert "--port" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (("--port", "70000"), 2, "not in the range"),
+        (("--host", "a..b"), 1, "cannot listen on a..b:8000"),
+        (("--host", "2001:db8::1"), 1, "cannot listen on [2001:db8::1]:8000"),
+    ],
+)
+def test_a_place_that_is_none_is_said(
+    home: Path, arguments: tuple[str, ...], status: int, says: str
+) -> None:
+    said = volant("serve", *arguments, status=status)
+    assert says in said
+    assert "Traceback" not in said
+
+
+def test_an_interrupt_ends_it_without_a_word(stocked: Path) -> None:
+    server = Server("--host", HERE)
+    server.process.send_signal(signal.SIGINT)
+    said, errors = server.process.communicate(timeout=30)
+    assert (server.process.returncode, said, errors) == (130, "", "")
+    assert re.fullmatch(r"http://\[::1\]:\d+|http://127\.0\.0\.1:\d+", server.url)
 
 
 def test_set_up_without_weights_says_so_in_one_line_and_serves(home: Path) -> None:

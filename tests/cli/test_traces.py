@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shell import volant
 
-from volant.engines.isolation import TIERS
+from volant.records import TIERS
 
 SECRETS = ("CN-AB918273", "Ouhammou-7741", "رقم-سري-٩٩٣١٧")
 

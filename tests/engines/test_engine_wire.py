@@ -75,29 +75,3 @@ def test_anything_else_is_malformed_or_a_piece(text: str) -> None:
 )
 def test_the_engine_own_reason(text: str, reason: str) -> None:
     assert faults.reason(text) == reason
-
-
-def test_vectors_keep_the_order_of_the_texts() -> None:
-    data = {"data": [{"index": 1, "embedding": [2]}, {"index": 0, "embedding": [1.5]}]}
-    assert wire.vectors(json.dumps(data).encode(), 2) == [[1.5], [2.0]]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"{}",
-        b'{"data":[]}',
-        b'{"data":[{"index":1,"embedding":[1]}]}',
-        b'{"data":[{"index":0,"embedding":["x"]}]}',
-    ],
-)
-def test_vectors_that_do_not_fit_are_malformed(data: bytes) -> None:
-    with pytest.raises(faults.MalformedError):
-        wire.vectors(data, 1)
-
-
-def test_vectors_of_two_lengths_are_malformed() -> None:
-    data = {"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]}
-    with pytest.raises(faults.MalformedError, match="different lengths"):
-        wire.vectors(json.dumps(data).encode(), 2)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from volant.engines import attempts, isolation, network
 from volant.engines.attempts import WAYS, Target
-from volant.engines.isolation import TIERS, Probe
+from volant.engines.isolation import Probe
 from volant.ledger.entry import refuse_prose
+from volant.records import TIERS
 
 BLOCKED = dict.fromkeys(WAYS, "ENETUNREACH")
 

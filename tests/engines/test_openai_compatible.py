@@ -86,6 +86,14 @@ def test_cut_anywhere(cuts: list[int]) -> None:
     assert asyncio.run(run()) == SAID
 
 
+@pytest.mark.parametrize("wrong", [b"-7", b"9007199254740993", b"1" * 19])
+async def test_a_count_that_cannot_be_one_counts_nothing(wrong: bytes) -> None:
+    counted = USAGE.replace(b'"prompt_tokens":7', b'"prompt_tokens":' + wrong)
+    async with scripted(STREAM + WHOLE + counted + DONE) as script:
+        _, last = await ask(engine(script))
+    assert last.usage == Usage(prompt_tokens=0, completion_tokens=3, cached_tokens=5)
+
+
 async def test_crlf_and_no_done_and_text_beside_finish() -> None:
     stream = event("oui").replace(b"\n", b"\r\n") + event(".", "length").replace(b"\n", b"\r\n")
     async with scripted(STREAM + stream) as script:
@@ -284,18 +292,6 @@ def _certificate(folder: Path) -> Path:
     path = folder / "server.pem"
     path.write_bytes(secret + builder.sign(key, hashes.SHA256()).public_bytes(pem))
     return path
-
-
-async def test_embed_gives_one_vector_per_text() -> None:
-    body = b'{"data":[{"index":1,"embedding":[0.5,1]},{"index":0,"embedding":[1,0]}]}'
-    async with scripted(page("200 OK", body)) as script:
-        asked = engine(script)
-        assert await asked.embed(["رخصة البناء", "permis"]) == [[1.0, 0.0], [0.5, 1.0]]
-        assert await asked.embed([]) == []
-        with pytest.raises(EngineRefused, match="2 vectors for 3 texts"):
-            await asked.embed(["a", "b", "c"])
-        await asked.close()
-    assert json.loads(script.asked[0].partition(b"\r\n\r\n")[2])["input"][0] == "رخصة البناء"
 
 
 def test_the_key_is_not_shown() -> None:

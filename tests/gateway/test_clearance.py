@@ -365,10 +365,12 @@ async def test_a_conversation_without_a_name_is_known_by_how_it_began(
 # --- what fails, closes --------------------------------------------------------------------------
 
 
-async def check_closed(ledger: Ledger, scripted: Scripted, gateway: Gateway) -> dict[str, Any]:
+async def check_closed(
+    ledger: Ledger, scripted: Scripted, gateway: Gateway, code: str = "FAIL-CLOSED"
+) -> dict[str, Any]:
     """See a public question refused, logged, with a receipt; give the log's words for it."""
     error = await refused(gateway, "Quel est le délai ?")
-    assert error.rules[0] == "FAIL-CLOSED"
+    assert error.rules[0] == code
     assert scripted.asked == []
     assert facts(ledger, error.receipt)["policy"]["outcome"] == "DENIED"
     return last(ledger, "denial")
@@ -447,7 +449,9 @@ async def test_a_policy_that_has_expired_closes(
     text = re.sub(r"(published|expires) = \d{4}", r"\1 = 2020", SHIPPED.read_text("utf-8"))
     old = make_policy(tomllib.loads(text))
     steering = steer(home, ledger, policy=old)
-    body = await check_closed(ledger, scripted, build(home, ledger, scripted, steering=steering))
+    body = await check_closed(
+        ledger, scripted, build(home, ledger, scripted, steering=steering), "POLICY-EXPIRED"
+    )
     assert body["case"]["standing"]["policy"] == old.digest
     assert agrees(body["case"], old)
 

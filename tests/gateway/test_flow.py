@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 from contextlib import aclosing, closing, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from steered import steer
 
 from volant.assistants import Librarian
 from volant.engines import OpenAICompatible, Quote
-from volant.errors import EmptyQuestion, TooLong, UnknownModel
+from volant.errors import EmptyQuestion, MalformedRequest, TooLong, UnknownModel
 from volant.gateway import Gateway
 from volant.ledger import Ledger, verify
 from volant.library import Desk, Library
@@ -175,6 +176,45 @@ async def test_a_reader_who_leaves_stops_the_engine_and_still_has_a_receipt(
     assert scripted.closed == 1
     assert ledger.size == before + 1
     assert verify(home / "ledger").ok
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_a_ledger_that_another_writes_to_holds_up_nobody_else(
+    gateway: Gateway, ledger: Ledger, home: Path, leaves: bool
+) -> None:
+    before = ledger.size
+    with (home / "ledger" / "lock").open("rb+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        asked = asyncio.create_task(answer(gateway, BIRTH, "quote"))
+        for _ in range(40):
+            await asyncio.sleep(0.05)  # the loop turns, and the answer waits for its receipt
+        assert not asked.done()
+        if leaves:
+            asked.cancel()
+            await asyncio.wait([asked])
+    assert asked.cancelled() if leaves else (await asked).receipt
+    await gateway.close()
+    ledger.refresh()
+    assert ledger.size == before + 1
+    assert verify(home / "ledger").ok
+
+
+async def test_what_no_receipt_could_hold_is_refused_before_a_word(
+    gateway: Gateway, ledger: Ledger
+) -> None:
+    turns = (Message(role="user", content="سلام"),)
+    wrong: list[dict[str, Any]] = [
+        {"seed": 2**53}, {"temperature": float("nan")}, {"temperature": 2.1}, {"top_p": -0.1},
+        {"max_tokens": 0},
+    ]  # fmt: skip
+    for field in wrong:
+        before = ledger.size
+        with pytest.raises(MalformedRequest):
+            _ = [
+                one
+                async for one in gateway.complete(Request(model="echo", messages=turns, **field))
+            ]
+        assert ledger.entry(before).kind == "denial"
 
 
 async def test_an_engine_by_name_is_passed_through_with_a_receipt(

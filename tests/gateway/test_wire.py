@@ -42,6 +42,8 @@ def client(port: int) -> openai.OpenAI:
     return openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=0)
 
 
+JSON = {"Content-Type": "application/json"}
+
 QUESTION: list[ChatCompletionMessageParam] = [
     {"role": "user", "content": "شحال من نهار عندي باش نسجل ولدي فالحالة المدنية؟"}
 ]
@@ -150,9 +152,58 @@ def test_the_assistant_quotes_what_it_may_not_send(
     assert scripted.asked == []
 
 
-def test_embeddings(client: openai.OpenAI) -> None:
-    found = client.embeddings.create(model="use-multilingual-v3", input=["طلاق", "divorce"])
+def test_embeddings_leave_a_receipt(client: openai.OpenAI, ledger: Ledger) -> None:
+    texts = ["طلاق", "بطاقتي AB123456"]
+    found = client.embeddings.create(model="use-multilingual-v3", input=texts, dimensions=512)
     assert [len(item.embedding) for item in found.data] == [512, 512]
+    ledger.refresh()
+    receipt = ledger.receipt(found.model_extra["volant"]["receipt"])  # type: ignore[index]
+    assert receipt.facts["engine"]["name"] == "use-multilingual-v3"
+    assert receipt.facts["request"]["class"] == "D3"
+    assert "sent" not in receipt.facts  # it stayed in this process
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"dimensions": 3},
+        {"encoding_format": "foo"},
+        {"input": []},
+        {"input": ["divorce", ""]},
+        {"input": ["a"] * 2049},
+        {"data_class": "D9"},
+    ],
+)
+def test_embeddings_that_are_not_given(client: openai.OpenAI, asked: dict[str, object]) -> None:
+    body = {"model": "use-multilingual-v3", "input": "divorce"} | asked
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.post("/embeddings", body=body, cast_to=object)
+    assert caught.value.code == "malformed_request"
+
+
+def test_more_text_than_is_embedded_at_once(client: openai.OpenAI, ledger: Ledger) -> None:
+    before = ledger.size
+    with pytest.raises(openai.APIStatusError) as caught:
+        client.embeddings.create(model="use-multilingual-v3", input=["م" * 101_000] * 2)
+    assert caught.value.code == "too_long"
+    ledger.refresh()
+    assert ledger.entry(before).kind == "denial"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_failure_nobody_foresaw_has_openai_s_shape(
+    client: openai.OpenAI, scripted: Scripted, stream: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(request: object) -> None:
+        raise RuntimeError("secret words")
+
+    scripted.stream = fail  # type: ignore[assignment, method-assign]
+    messages: list[ChatCompletionMessageParam] = [{"role": "user", "content": "سلام"}]
+    with pytest.raises(openai.InternalServerError) as caught:
+        client.chat.completions.create(model="scripted", messages=messages, stream=stream)
+    assert caught.value.code == "volant"
+    assert "secret" not in f"{caught.value.message}{caplog.text}"
+    assert "RuntimeError" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -167,6 +218,33 @@ def test_embeddings(client: openai.OpenAI) -> None:
         ({"model": "volant", "data_class": "D9"}, openai.BadRequestError, "malformed_request"),
         ({"model": "echo", "approval": "Mme X"}, openai.BadRequestError, "malformed_request"),
         ({"model": "echo", "data_class": 4}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "seed": 2**53}, openai.BadRequestError, "malformed_request"),
+        (
+            {"model": "echo", "seed": -(2**60), "stream": True},
+            openai.BadRequestError,
+            "malformed_request",
+        ),
+        ({"model": "echo", "temperature": -5}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "temperature": 1e308}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "top_p": 1.5}, openai.BadRequestError, "malformed_request"),
+        ({"model": "echo", "grammar": "root ::= [a]"}, openai.BadRequestError, "malformed_request"),
+        (
+            {"model": "echo", "response_format": {"type": "json_object"}},
+            openai.BadRequestError,
+            "malformed_request",
+        ),
+        (
+            {"model": "echo", "logit_bias": {"50256": 9}},
+            openai.BadRequestError,
+            "malformed_request",
+        ),
+        ({"model": "echo", "modalities": ["audio"]}, openai.BadRequestError, "malformed_request"),
+        ({"model": "volant", "engine": "echo"}, openai.NotFoundError, "unknown_model"),
+        (
+            {"model": "volant", "messages": [{"role": "user", "content": "w"}] * 3000},
+            openai.APIStatusError,
+            "too_long",
+        ),
         (
             {"model": "volant", "messages": [{"role": "user", "content": " "}]},
             openai.BadRequestError,
@@ -201,7 +279,7 @@ def test_errors_have_openai_s_shape(
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/embeddings"])
 def test_bodies_that_are_no_request(port: int, path: str, body: bytes) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("POST", path, body)
+    connection.request("POST", path, body, JSON)
     response = connection.getresponse()
     assert response.status == 400
     assert json.loads(response.read())["error"]["code"] == "malformed_request"
@@ -210,7 +288,7 @@ def test_bodies_that_are_no_request(port: int, path: str, body: bytes) -> None:
 def test_a_huge_body_is_refused(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request("POST", "/v1/chat/completions", b" " * (LIMIT + 1))
+        connection.request("POST", "/v1/chat/completions", b" " * (LIMIT + 1), JSON)
         assert connection.getresponse().status == 413
     except (BrokenPipeError, ConnectionResetError):
         pass  # refused so early that the rest could not be sent
@@ -225,7 +303,10 @@ def test_a_client_that_leaves_stops_the_engine_and_the_log_verifies(
     scripted.words, scripted.pause = "mot " * 5000, 0.005
     before = ledger.size
     body = json.dumps({"model": "scripted", "stream": True, "messages": QUESTION}).encode()
-    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
     with socket.create_connection(("127.0.0.1", port)) as client:
         client.sendall(head.encode() + body)
         assert client.recv(200)

@@ -55,7 +55,7 @@ def receipts(ledger: Ledger, facts: Callable[..., Facts]) -> tuple[Receipt, ...]
     ]
     rows += [
         facts(**(DECIDED | {"pseudonymised": dict.fromkeys(sorted(KINDS), 1)})),
-        facts(rules=("NOT-SENT",)),
+        facts(rules=("NOT-SENT", "SEARCHED-BY-WORDS")),
         *(facts(data_class=f"D{n}") for n in range(5)),
     ]
     rows += [facts(tag="xx-Zzzz", zone="Z9", egress=None, engine=None, weights=None, sources=())]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 
 from volant.errors import LedgerDamaged, LedgerError, MalformedRequest, UnknownReceipt
 from volant.ledger import Facts, Ledger, Receipt, verify
+from volant.ledger import ledger as ledger_module
 from volant.ledger.receipt import commit
 from volant.ledger.shelf import Shelf
 
+ORIGIN = "commune-taza.ma/journal"
 CANARY = "كناري-canari-ⴰⵙⵇⵙⵉ-7f3a"
 
 
@@ -221,6 +224,57 @@ def test_an_erasure_is_logged_once(
     assert (revealed.erased, revealed.pieces) == (True, ())
     assert ledger.receipt(receipt.id) == receipt
     assert ledger.size == 3
+
+
+def test_words_older_than_a_moment_are_erased(
+    folder: Path,
+    ledger: Ledger,
+    facts: Callable[..., Facts],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ledger_module, "BATCH", 2)
+    old = ledger.issue_many([facts(question=CANARY)] * 5)
+    time.sleep(0.002)
+    between = datetime.now(UTC)
+    ledger.erase(old[3].id)
+    new = ledger.issue(facts())
+    assert ledger.erase_before(between) == 4
+    assert ledger.erase_before(between) == 0
+    assert all(ledger.reveal(one.id).erased for one in old)
+    assert not ledger.reveal(new.id).erased
+    assert find_canary(folder) == set()
+    assert ledger.size == 1 + 5 + 1 + 5
+    report = verify(folder)
+    assert report.ok, report.problems
+
+
+def test_words_go_by_themselves_when_their_days_are_over(
+    folder: Path, facts: Callable[..., Facts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_module, "BATCH", 2)
+    day, today = timedelta(1), datetime.now(UTC)
+    clock = [today]
+    ledger = Ledger.open(folder, origin=ORIGIN, days=30, now=lambda: clock[0])
+    first = ledger.issue_many([facts(question=CANARY)] * 5)
+    clock[0] = today + 29 * day
+    ledger.issue(facts())
+    assert not any(ledger.reveal(one.id).erased for one in first)
+    clock[0] = today + 31 * day
+    assert [_still(ledger, first), ledger.issue(facts()) and _still(ledger, first)] == [5, 3]
+    clock[0] = today  # a clock that was set back brings nothing back and takes nothing more
+    ledger.issue(facts())
+    assert _still(ledger, first) == 3
+    again = Ledger.open(folder, origin=ORIGIN, days=30, now=lambda: today + 31 * day)
+    assert _still(again, first) == 1
+    for_ever = Ledger.open(folder, origin=ORIGIN, now=lambda: today + 9_999 * day)
+    for_ever.issue(facts())
+    assert _still(for_ever, first) == 1
+    report = verify(folder)
+    assert report.ok, report.problems
+
+
+def _still(ledger: Ledger, receipts: Iterable[Receipt]) -> int:
+    return sum(not ledger.reveal(one.id).erased for one in receipts)
 
 
 def test_an_erasure_that_was_cut_is_logged_at_opening(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from volant.errors import PathNotFound
 from volant.ledger import Facts, Ledger, Receipt, Report, verify
 from volant.ledger.location import align
+from volant.ledger.shelf import Shelf
 from volant.ledger.tiles import pack, unpack
 from volant.ledger.tree import hash_leaf, hash_tree
 
@@ -386,7 +387,7 @@ def test_a_broken_head_given_is_said(copy: Path, head: bytes) -> None:
 
 
 def find_receipt(folder: Path, index: int) -> tuple[Path, Receipt]:
-    for path in find_files(folder, "receipts/*/*.json"):
+    for path in Shelf(folder).walk():
         receipt = Receipt.from_json(path.read_bytes())
         if receipt.facts["log"]["index"] == index:
             return path, receipt

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volant import protocols
-from volant.library.access import ALWAYS, CLASSES, STATES, Claim, allows, dated
+from volant.library.access import ALWAYS, STATES, Claim, allows, dated
 from volant.library.index import Index
-from volant.records import Access
+from volant.records import CLASSES, Access
 
 
 @pytest.mark.parametrize(

@@ -136,3 +136,12 @@ def test_the_starter_library_answers_what_a_fiche_is_about(
 def test_a_question_without_any_hit_has_no_confidence(home: Path) -> None:
     hits, evidence = Library(home / "empty").find("شحال الغرامة على حفر بير؟", "ary-Arab")
     assert (hits, evidence.citations, evidence.confidence) == ([], (), 0.0)
+
+
+def test_where_one_document_answers_another_must_be_as_good(starter: Library) -> None:
+    for question in (
+        "شحال من نهار عندي باش نسجل ولدي فالحالة المدنية؟",
+        "Combien de jours ai-je pour déclarer une naissance ?",
+    ):
+        _, evidence = starter.find(question)
+        assert {one.source[:15] for one in evidence.citations} == {"birth-and-death"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,29 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 def number(index: Index, path: str) -> str:
     return next(str(held.id) for held in index.held() if held.path == path)
+
+
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", [None, 0o755])
+def test_a_library_is_its_owners_alone(tmp_path: Path, mode: int | None) -> None:
+    home = tmp_path / "home"
+    folder = home / "library"
+    if mode is not None:  # one that an earlier version made
+        folder.mkdir(parents=True)
+        folder.chmod(mode)
+        (folder / "library.sqlite3").touch(0o644)
+    index = opened(folder)
+    with index.writing():
+        index.add([analysed("/a", ["سر"], rights=Rights(data_class="D4"))])
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    records = sorted(folder.glob("library.sqlite3*"))
+    assert len(records) == 3  # with the write-ahead log and its index
+    assert {stat.S_IMODE(path.stat().st_mode) for path in records} == {0o600}
+    index.close()
+    if mode is None:
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
 # --- what is kept --------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from passages import analysed, opened, terms, vector
 
 from volant.errors import UnknownDocument
 from volant.library import lexical as lexical_module
-from volant.library.access import ALWAYS, CLASSES, Claim, allows, dated
+from volant.library.access import ALWAYS, Claim, allows, dated
 from volant.library.index import Analysed, Index
-from volant.records import Access, Instrument, Rights
+from volant.records import CLASSES, Access, Instrument, Rights
 
 UNITS = ("", "sante", "sante/chu-fes", "sante/chu-fes/urgences", "sante/chu", "finances")
 DAYS = ("", "1999-12-31", "2004-06-08", "2015-01-01", "2026-01-01")

@@ -20,11 +20,11 @@ from passages import DIMENSIONS, analysed, opened, terms, vector
 from volant import protocols
 from volant.errors import IndexDamaged, LibraryBusy, LibraryError, StorageFull, UnknownDocument
 from volant.library import postgres as postgres_module
-from volant.library.access import ALWAYS, CLASSES, Claim, allows
+from volant.library.access import ALWAYS, Claim, allows
 from volant.library.index import Analysed
 from volant.library.postgres import PostgresIndex
 from volant.library.tables import Session, address
-from volant.records import Access, Box, Grade, Instrument, Mark, Rights, Source, Term
+from volant.records import CLASSES, Access, Box, Grade, Instrument, Mark, Rights, Source, Term
 
 pytest.importorskip("pg8000", reason="pg8000 is absent: it comes with volant[postgres]")
 pgserver = pytest.importorskip(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from volant.errors import SettingsError, VolantError
 from volant.privacy import Mention, Vault, pseudonymize, restore
-from volant.privacy.vault import FILE, KEY
+from volant.privacy.vault import DAY, FILE, KEY
 
 
 def test_files_are_the_owners_and_hold_no_words(tmp_path: Path) -> None:
@@ -83,6 +85,7 @@ def test_a_conversation_is_forgotten_whole(tmp_path: Path) -> None:
     row = sqlite3.connect(tmp_path / FILE).execute("SELECT salt FROM conversations").fetchone()[0]
     assert dict(vault.forget("c").rows) == {"CIN": 1, "PHONE": 1}
     assert vault.book("c") == {}
+    assert vault.forget("c").conversations == 0
     assert all(row not in path.read_bytes() for path in tmp_path.iterdir())
 
 
@@ -91,6 +94,25 @@ def test_old_conversations_expire(vault: Vault) -> None:
     assert vault.expire(3600).conversations == 0
     assert vault.expire(-10).conversations == 1
     assert vault.book("c") == {}
+
+
+def test_what_is_past_its_days_goes_at_the_next_opening(tmp_path: Path) -> None:
+    pseudonymize("CIN AB123456", Vault.open(tmp_path), "old")
+    with closing(sqlite3.connect(tmp_path / FILE)) as base, base:
+        base.execute("UPDATE conversations SET used = used - ?", (366 * DAY,))
+    pseudonymize("CIN AB123456", Vault.open(tmp_path, days=367), "new")
+    assert list(Vault.open(tmp_path).book("old")) == ["⟦CIN_1⟧"]
+    vault = Vault.open(tmp_path, days=365)
+    assert (vault.book("old"), list(vault.book("new"))) == ({}, ["⟦CIN_1⟧"])
+
+
+def test_all_who_open_it_first_share_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(20):
+            folders = [tmp_path / str(number)] * 4
+            vaults = list(pool.map(Vault.open, folders))
+            vaults[0].assign("c", [Mention(kind="cin", text="AB123456")])
+            assert [list(vault.book("c")) for vault in vaults] == [["⟦CIN_1⟧"]] * 4
 
 
 def test_threads_give_one_datum_one_placeholder(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from volant.records import CLASSES
 from volant.sovereignty import Facts, Policy, Standing, decide, load_policy
-from volant.sovereignty.policy import CLASSES, ZONES
+from volant.sovereignty.policy import ZONES
 
 DAY = date(2026, 11, 22)
 COUNTRIES = {"Z0": "MA", "Z1": "MA", "Z2": "MA", "Z3": "FR", "Z4": ""}

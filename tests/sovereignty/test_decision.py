@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sovereignty.table import DAY, STATES, facts, lines, standing
 
+from volant.records import CLASSES
 from volant.sovereignty import Decision, Facts, Policy, Standing, decide, load_policy
 from volant.sovereignty.decision import BEFORE, CLOSED, OBLIGATIONS, OUTCOMES
-from volant.sovereignty.policy import CLASSES, ZONES, Cell
+from volant.sovereignty.policy import ZONES, Cell
 from volant.sovereignty.reasons import load_reasons
 
 GOLDEN = Path(__file__).with_name("decisions.tsv")
@@ -271,6 +272,8 @@ def every_decision() -> Iterator[Decision]:
     for (asked, known), row, zone, more in product(STATES.values(), CLASSES, ZONES, flags):
         made = facts(classes=frozenset((row,)), **{**asked, **more})
         yield decide(made, standing(zone, **known), POLICY)
+    late = POLICY.expires + timedelta(1)
+    yield decide(facts(day=late), standing(day=late), POLICY)
 
 
 def test_every_code_with_a_text_is_reached_and_none_lacks_one() -> None:
@@ -306,7 +309,6 @@ class Profile:
         (facts(), standing(), replace(POLICY, cells={})),
         (facts(), standing(), replace(POLICY, gate={})),
         (facts(), standing(), replace(POLICY, digest="sha256:" + "f" * 64)),
-        (facts(), standing(), replace(POLICY, expires=DAY - timedelta(1))),
         (facts(), standing(), replace(POLICY, published=DAY + timedelta(1))),
         (facts(faults=("privacy",)), standing(), POLICY),
         (facts(day=DAY + timedelta(1)), standing(), POLICY),
@@ -337,7 +339,8 @@ def test_nonsense_is_never_allowed(text: str, number: int, other: bytes | None) 
 def test_the_day_after_the_policy_nothing_is_allowed() -> None:
     late = POLICY.expires + timedelta(1)
     made = decide(facts(day=late), standing(day=late), POLICY)
-    assert made.rules == ("FAIL-CLOSED",)
+    assert (made.outcome, made.rules) == ("DENIED", ("POLICY-EXPIRED",))
+    assert decide(facts(day=late, faults=("privacy",)), standing(day=late), POLICY) is CLOSED
     last = decide(
         facts(day=POLICY.expires, classes=frozenset(("D0",))),
         standing(day=POLICY.expires),

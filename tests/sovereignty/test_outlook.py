@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volant import privacy
-from volant.records import Place
+from volant.records import CLASSES, Place
 from volant.sovereignty import Facts, assess, decide, load_policy, load_profiles
 from volant.sovereignty.catalogue import make_unknown
 from volant.sovereignty.decision import OUTCOMES
@@ -18,7 +18,6 @@ from volant.sovereignty.facts import name_fact, spell
 from volant.sovereignty.institution import Institution, offer, settle
 from volant.sovereignty.observation import observe
 from volant.sovereignty.outlook import admit, foresee, view
-from volant.sovereignty.policy import CLASSES
 from volant.sovereignty.profile import Adaptation, File, Profile
 from volant.sovereignty.roster import Roster
 from volant.sovereignty.words import LANGUAGES, load_words

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from volant.errors import SettingsError
-from volant.sovereignty.policy import CLASSES, DENY, SHIPPED, ZONES, load_policy, make_policy
+from volant.records import CLASSES
+from volant.sovereignty.policy import DENY, SHIPPED, ZONES, load_policy, make_policy
 from volant.sovereignty.reasons import load_reasons
 
 SAID = tomllib.loads(SHIPPED.read_text("utf-8"))

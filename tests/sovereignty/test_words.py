@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from volant.records import CLASSES
 from volant.sovereignty import explain
 from volant.sovereignty.classes import propose, raise_to
 from volant.sovereignty.decision import OBLIGATIONS, OUTCOMES
 from volant.sovereignty.evidence import MARKS, STATUSES
-from volant.sovereignty.policy import CLASSES, ZONES
+from volant.sovereignty.policy import ZONES
 from volant.sovereignty.reasons import load_reasons
 from volant.sovereignty.score import ORDER
 from volant.sovereignty.words import LANGUAGES, load_words, say

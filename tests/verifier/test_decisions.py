@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from benchmarks.tampering import ORIGIN
 from volant.ledger import Facts as Issued
 from volant.ledger import Ledger, canonical
+from volant.records import CLASSES
 from volant.sovereignty import Facts, Standing, decide, load_policy
-from volant.sovereignty.policy import CLASSES, ZONES
+from volant.sovereignty.policy import ZONES
 from volant.sovereignty.replay import write_case
 
 POLICY, DAY = load_policy(), date(2026, 11, 22)

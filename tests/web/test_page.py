@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Page, expect
 from webscript import ABSENCE, AGE, RATE
 from webvisit import Served, Visit
+
+from volant.gateway import LONGEST_QUESTION, LONGEST_TALK, MOST_TURNS
 
 DONE = ".turn:last-child[aria-busy=false]"
 
@@ -71,21 +74,36 @@ def test_a_huge_paste_is_refused_and_the_draft_kept(visit: Visit) -> None:
     expect(page.locator("#question")).to_have_value("un début et la fin")
 
 
-def test_a_conversation_too_long_to_send_is_refused_and_kept(visit: Visit, served: Served) -> None:
+def test_a_long_conversation_goes_on_with_its_first_and_last_turns(
+    visit: Visit, served: Served
+) -> None:
     page = visit.open()
-    before = len(served.flow.conversations)
     page.evaluate(
-        """() => { const text = "\\n".repeat(600000);
-        const sentences = [{ text, status: "frame", citations: [] }];
-        const turn = { question: "une question", state: "done", sentences };
-        sessionStorage.setItem("volant.turns", JSON.stringify([turn])); }"""
+        """() => { const turns = ["une", "deux", "trois"].map((question) => ({ question,
+        state: "done",
+        sentences: [{ text: "a".repeat(90000), status: "frame", citations: [] }] }));
+        sessionStorage.setItem("volant.turns", JSON.stringify(turns)); }"""
     )
     page.reload()
     page.wait_for_selector("html[data-ready]")
-    ask(page, "congé", wait=False)
-    expect(page.locator("#notice")).to_contain_text("commencez une nouvelle conversation")
-    expect(page.locator("#question")).to_have_value("congé")
-    assert len(served.flow.conversations) == before
+    ask(page, "congé")
+    sent = [message.content[:5] for message in served.flow.conversations[-1][0]]
+    assert sent == ["une", "deux", "aaaaa", "trois", "aaaaa", "congé"]
+
+
+def test_a_question_too_long_to_be_answered_is_refused_and_kept(visit: Visit) -> None:
+    page = visit.open()
+    page.fill("#question", "a" * (LONGEST_QUESTION + 1))
+    page.press("#question", "Enter")
+    expect(page.locator("#notice")).to_contain_text("Le texte est trop long.")
+    expect(page.locator("#question")).to_have_value("a" * (LONGEST_QUESTION + 1))
+
+
+def test_the_page_and_the_gateway_know_the_same_limits() -> None:
+    script = (files("volant.web") / "static" / "stream.js").read_text("utf-8")
+    named = dict(re.findall(r"^(?:export )?const ([A-Z]+) = ([\d_]+);", script, re.MULTILINE))
+    limits = [int(named[name]) for name in ("QUESTION", "TALK", "MESSAGES")]
+    assert limits == [LONGEST_QUESTION, LONGEST_TALK, MOST_TURNS]
 
 
 def test_an_example_is_asked_at_a_press(visit: Visit) -> None:

@@ -110,7 +110,7 @@ def test_an_empty_question_is_refused(served: Served, text: str) -> None:
 def test_a_body_announced_too_long_is_refused_unread(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), timeout=5) as connection:
         connection.sendall(
-            b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             b"Content-Length: 100000000\r\n\r\n"
         )
         answer = connection.recv(65536)
@@ -121,7 +121,7 @@ def test_a_body_announced_too_long_is_refused_unread(served: Served) -> None:
 def test_a_body_too_long_without_a_length_is_refused_early(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), timeout=5) as connection:
         connection.sendall(
-            b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             b"Transfer-Encoding: chunked\r\n\r\n"
         )
         piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from volant import languages
 from volant.assistants import claims, prompt, turns
 from volant.assistants.phrases import FALLBACK, phrase
-from volant.library import Desk
-from volant.records import TAGS, Grounding, Message, Request, Sentence
+from volant.library import Desk, Evidence
+from volant.records import TAGS, Grounding, Hit, Message, Request, Sentence
 
 CONFIDENCE = 0.5
 """Probability that the hits hold the answer under which the documents are called silent. Then .75
@@ -34,8 +35,7 @@ class Librarian:
         last = next(m.content for m in reversed(messages) if m.role == "user")
         identified = languages.identify(last, parts=False)
         tag = tag or identified.nearest
-        question = turns.standalone(messages)
-        hits, evidence = self._desk.find(question, tag, self._passages)
+        question, (hits, evidence) = self._search(messages, tag)
         silent = not evidence.citations or evidence.confidence < CONFIDENCE
         return Grounding(
             tag=tag if tag in TAGS else FALLBACK,
@@ -47,6 +47,26 @@ class Librarian:
             searched=evidence.searched,
         )
 
+    def _search(
+        self, messages: Sequence[Message], tag: str
+    ) -> tuple[str, tuple[list[Hit], Evidence]]:
+        """Search for the question as it stands alone; say how it was put.
+
+        A turn that goes on with another subject (« et le SMIG ? ») is answered by what names that
+        subject; where nothing found after the turn before does, it is searched for by itself.
+        """
+        last = next(m.content for m in reversed(messages) if m.role == "user")
+        question = turns.standalone(messages, tag)
+        hits, evidence = self._desk.find(question, tag, self._passages)
+        if question == last:
+            return question, (hits, evidence)
+        subjects = turns.subject(last, tag)
+        named = [c for c in evidence.citations if turns.names(f"{c.title}\n{c.text}", subjects)]
+        if not named:
+            return last, self._desk.find(last, tag, self._passages)
+        kept = tuple(replace(one, number=n) for n, one in enumerate(named, 1))
+        return question, (hits, replace(evidence, citations=kept))
+
     def request(self, grounding: Grounding, model: str) -> Request:
         return prompt.compose(grounding, model)
 
@@ -54,7 +74,7 @@ class Librarian:
         return claims.cut(text, end=end)
 
     def check(self, grounding: Grounding, text: str) -> Sentence | str:
-        return claims.check(text, grounding.evidence, grounding.tag)
+        return claims.check(text, grounding.evidence, grounding.tag, grounding.question)
 
     def quote(self, grounding: Grounding) -> tuple[Sentence, ...]:
         """Give the evidence verbatim after a lead in the asker's language."""

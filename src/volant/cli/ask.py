@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 import click
+import msgspec
 
 from volant import assembly
 from volant.cli import output
+from volant.cli.library import tell_if_empty
+from volant.cli.lines import read_requests
 from volant.errors import EmptyQuestion, VolantError
 from volant.gateway import Caller
 from volant.gateway.caller import NOBODY
@@ -69,14 +72,32 @@ class Options:
 PLAIN = Options()
 
 
+class _Turn(msgspec.Struct):
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class _Asked(msgspec.Struct):
+    """Be a line of `--jsonl`; what it leaves empty, the command's options say."""
+
+    question: str
+    messages: list[_Turn] = []
+    engine: str | None = None
+    tag: str | None = None
+    data_class: str | None = None
+    conversation: str | None = None
+    approval: str | None = None
+
+
 async def _run(question: str, options: Options, as_json: bool, as_lines: bool) -> None:
     volant = assembly.assemble(load(), notice=lambda line: click.echo(f"volant: {line}", err=True))
     try:
         if as_lines:
-            for request in output.read_lines("question"):
-                output.print_json(await _result(volant, request, options))
+            for echoed, asked in read_requests("question", _Asked):
+                output.print_json(echoed | await _result(volant, asked, options))
         elif as_json:
             answer = await answer_one(volant, _turn(question), options)
+            _tell_if_empty(volant, answer)
             output.print_json(output.answer_json(answer))
         else:
             await show(volant, question, options)
@@ -85,30 +106,26 @@ async def _run(question: str, options: Options, as_json: bool, as_lines: bool) -
 
 
 async def _result(
-    volant: assembly.Installation, request: dict[str, Any], options: Options
+    volant: assembly.Installation, asked: _Asked | VolantError, options: Options
 ) -> dict[str, Any]:
-    echoed = {"id": request["id"]} if "id" in request else {}
     try:
-        if "error" in request:
-            raise request["error"]
-        before = [
-            Message(role=str(turn["role"]), content=str(turn["content"]))
-            for turn in request.get("messages", [])
-        ]
-        messages = (*before, *_turn(request["question"]))
-        answer = await answer_one(volant, messages, _choose(request, options))
+        if isinstance(asked, VolantError):
+            raise asked
+        before = [Message(role=turn.role, content=turn.content) for turn in asked.messages]
+        messages = (*before, *_turn(asked.question))
+        answer = await answer_one(volant, messages, _choose(asked, options))
     except VolantError as error:
-        return echoed | output.failure(error)
-    return echoed | output.answer_json(answer)
+        return output.failure(error)
+    return output.answer_json(answer)
 
 
-def _choose(request: dict[str, Any], options: Options) -> Options:
+def _choose(asked: _Asked, options: Options) -> Options:
     """Take what a line says, and what the command says for the rest."""
     given = asdict(options.caller)
-    caller = {name: str(request.get(name) or given[name]) for name in given}
+    caller = {name: getattr(asked, name) or given[name] for name in given}
     return Options(
-        engine=request.get("engine") or options.engine,
-        tag=str(request.get("tag") or options.tag or "") or None,
+        engine=asked.engine or options.engine,
+        tag=asked.tag or options.tag,
         caller=Caller(**caller),
     )
 
@@ -127,6 +144,12 @@ async def answer_one(
     return last.answer
 
 
+def _tell_if_empty(volant: assembly.Installation, answer: Answer) -> None:
+    """Tell documents that are silent from a library that has none."""
+    if answer.refused and not answer.nearest:
+        tell_if_empty(volant.library)
+
+
 async def show(volant: assembly.Installation, question: str, options: Options = PLAIN) -> None:
     """Print an answer while it is made: the search step, sentences, rules, sources, receipt."""
     async with aclosing(_ask(volant, _turn(question), options)) as events:
@@ -139,6 +162,7 @@ async def show(volant: assembly.Installation, question: str, options: Options = 
             elif isinstance(event, Spoken):
                 output.print_sentence(event.sentence)
             elif isinstance(event, Answered):
+                _tell_if_empty(volant, event.answer)
                 _explain(volant, event.answer)
                 _close(event.answer)
 
@@ -168,7 +192,7 @@ def _explain(volant: assembly.Installation, answer: Answer) -> None:
 UNPLACED = (
     "volant: to say where this machine stands, set name, country, premises and document (the text "
     "that says so) in [institution] of volant.toml; for an engine elsewhere, write a profile. "
-    "See: volant sovereignty show"
+    "See: volant sovereignty list"
 )
 """What an operator can do where an engine's place is unknown."""
 
@@ -177,9 +201,9 @@ def _close(answer: Answer) -> None:
     click.echo()
     cited = {c.number: c for sentence in answer.sentences for c in sentence.citations}
     for number in sorted(cited):
-        click.echo(f"[{number}] {output.name(cited[number])}")
+        click.echo(f"[{number}] {output.name(cited[number], answer.tag)}")
     for number, hit in enumerate(answer.nearest, 1):
-        click.secho(f"  {number}. {output.name(hit)}", dim=True)
+        click.secho(f"  {number}. {output.name(hit, answer.tag)}", dim=True)
     click.secho(f"{answer.engine} · {_language(answer)} · receipt {answer.receipt}", dim=True)
 
 

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 
 import click
 
@@ -19,6 +20,7 @@ from volant.ledger import verify
 from volant.library.confinement import Confinement
 from volant.library.readers.recognition import installed
 from volant.settings import Settings, load
+from volant.sovereignty.policy import SHIPPED
 
 TIERS = {
     "E0": "nothing keeps an engine from sending data out",
@@ -38,6 +40,10 @@ MENDS = {
     "namespaces-limited": "sysctl -w user.max_user_namespaces=100 user.max_net_namespaces=100",
 }
 """What gives namespaces back to users, by the code of the refusal."""
+
+
+WARNED = 60
+"""Days before the policy's last one from which it is said: a lawyer has to find the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +87,44 @@ def _look(settings: Settings) -> Iterator[Check]:
             found=str(path or f"{model.name} is not here; answers quote"),
             mend="" if path else f"volant engines pull {model.name}",
         )  # fmt: skip
+    yield from _elsewhere(settings)
+    yield look_at_policy(settings, datetime.now(UTC).date())
     yield _isolation()
     yield _door()
     yield _reading()
     yield _recognition()
     yield _library(settings)
     yield _ledger(settings)
+
+
+def _elsewhere(settings: Settings) -> Iterator[Check]:
+    """Say of each engine elsewhere whether its key is here; nothing is asked of it."""
+    for name, remote in settings.engines.items():
+        reason, _, mend = remote.lacking().partition("; ")
+        yield Check(
+            name="engine", ok=not reason, found=f"{name}: {reason or remote.url}", mend=mend
+        )
+
+
+def look_at_policy(settings: Settings, today: date) -> Check:
+    """Say until when the table of classes and zones holds; after that no engine is asked."""
+    own = settings.home / "policy.toml"
+    try:
+        policy = assembly.open_policy(settings)
+    except VolantError as error:
+        return Check(name="policy", ok=False, found=error.message, mend=f"mend {own}")
+    left = (policy.expires - today).days
+    if left >= WARNED:
+        return Check(name="policy", ok=True, found=f"holds until {policy.expires}")
+    when = f"ends on {policy.expires}, in {left} days" if left >= 0 else f"ended {policy.expires}"
+    copied = "" if own.is_file() else f"cp {SHIPPED} {own}; "
+    return Check(
+        name="policy",
+        ok=False,
+        found=f"{when}; after its last day no engine is asked and answers quote",
+        mend=f"{copied}have {own} read again by who answers for it, and set its `published` and "
+        "`expires`",
+    )
 
 
 def _isolation() -> Check:

@@ -15,7 +15,7 @@ from volant.engines.attempts import Target, is_blocked
 from volant.engines.attempts import canary as lead_to
 from volant.engines.isolation import Probe, try_out
 from volant.errors import RequestError, UnknownModel
-from volant.settings import load
+from volant.settings import Settings, load
 
 
 @click.group()
@@ -26,22 +26,24 @@ def engines() -> None:
 @engines.command("list")
 @output.as_json
 def list_engines(as_json: bool) -> None:
-    """List every engine: those that can run now, and those whose weights can be fetched."""
-    ready = assembly.make_engines(load())
+    """List every engine: those that can be asked now, and what the others lack."""
+    settings = load()
+    ready = assembly.make_engines(settings)
     rows = [
         {
             "name": name,
-            "ready": name in ready,
+            "ready": name in ready and not _lacking(settings, name),
             "tags": sorted(ready[name].tags) if name in ready else [],
+            "lacking": _lacking(settings, name),
         }
-        for name in dict.fromkeys((*load_catalogue(), *ready))
+        for name in dict.fromkeys((*load_catalogue(), *settings.engines, *ready))
     ]
     if as_json:
         output.print_json(rows)
         return
     for row in rows:
-        how = "ready" if row["ready"] else f"fetch it: volant engines pull {row['name']}"
-        click.echo(f"{row['name']}\t{how}")
+        fetch = f"fetch it: volant engines pull {row['name']}"
+        click.echo(f"{row['name']}\t{'ready' if row['ready'] else row['lacking'] or fetch}")
 
 
 @engines.command()
@@ -73,9 +75,11 @@ def show(name: str, as_json: bool) -> None:
     model, ready = load_catalogue().get(name), assembly.make_engines(settings).get(name)
     if model is None and ready is None:
         raise UnknownModel(f"no engine {name!r}; see: volant engines list")
+    lacking = _lacking(settings, name)
     known = {
         "name": name,
-        "ready": ready is not None,
+        "ready": ready is not None and not lacking,
+        "lacking": lacking or None,
         "tags": sorted(ready.tags if ready else model.tags if model else ()),
         "licence": model.licence if model else None,
         "sha256": model.sha256 if model else None,
@@ -148,6 +152,12 @@ def _print(found: Probe) -> None:
     click.echo(f"kernel: {found.kernel}, rules: {', '.join(found.rules) or 'none'}")
     click.echo(f"runs: {found.runtime} (sha256 {found.binary})")
     click.echo(f"weights: sha256 {found.weights}")
+
+
+def _lacking(settings: Settings, name: str) -> str:
+    """Say what an engine elsewhere lacks to be asked, and what to do; else nothing."""
+    remote = settings.engines.get(name)
+    return remote.lacking() if remote else ""
 
 
 def _write(value: Any) -> str:

@@ -67,7 +67,8 @@ def unanswered(again: bool, answered: bool, as_json: bool, as_lines: bool) -> No
 
 def _find(settings: Settings) -> Callable[[str, str], str]:
     """Give a search that names the document an answer would cite, or nothing."""
-    desk = assembly.open_desk(settings, assembly.open_library(settings))
+    near = not settings.library.embedder_url  # what class a kept question had is not known
+    desk = assembly.open_desk(settings, assembly.open_library(settings), embedded=near)
     librarian = Librarian(desk, settings.assistant.passages)
 
     def search(question: str, tag: str) -> str:
@@ -82,7 +83,10 @@ def _find(settings: Settings) -> Callable[[str, str], str]:
 @click.option("--all", "every", is_flag=True, help="Erase everything.")
 @output.as_json
 def erase(receipt: str | None, every: bool, as_json: bool) -> None:
-    """Erase the question that RECEIPT is of, wherever it is kept here, or --all."""
+    """Erase the question that RECEIPT is of from what was taught, or --all.
+
+    The words behind the receipt itself: volant ledger erase.
+    """
     if bool(receipt) == every:
         raise click.UsageError("give a receipt, or --all.")
     settings = load()

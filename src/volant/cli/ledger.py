@@ -1,10 +1,11 @@
-"""Show receipts and verify the log."""
+"""Show receipts, verify the log, and erase the words behind it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,13 @@ from volant.sovereignty import Policy
 from volant.sovereignty.policy import read_policy
 from volant.sovereignty.replay import agrees
 
+CENTURY = 36_500
+"""Days: as far back as a date is counted here."""
+
 
 @click.group()
 def ledger() -> None:
-    """Show receipts and verify the log."""
+    """Show receipts, verify the log, and erase the words behind it."""
 
 
 @ledger.command()
@@ -72,7 +76,9 @@ def show(id: str, language: str, texts: bool, as_json: bool) -> None:
     kept = assembly.open_ledger(load())
     described = dict(Receipts(kept).describe(id, language))
     if texts:
-        described["texts"] = {piece.name: piece.text for piece in kept.reveal(id).pieces}
+        revealed = kept.reveal(id)
+        described["erased"] = revealed.erased
+        described["texts"] = {piece.name: piece.text for piece in revealed.pieces}
     if as_json:
         output.print_json(described)
         return
@@ -84,6 +90,37 @@ def show(id: str, language: str, texts: bool, as_json: bool) -> None:
         click.echo(f"– {limit}")
     for name, text in described.get("texts", {}).items():  # type: ignore[attr-defined]
         click.echo(f"\n{name}:\n{text}")
+    if described.get("erased"):
+        click.echo("\nThe words were erased.")
+
+
+@ledger.command()
+@click.argument("id", required=False)
+@click.option(
+    "--older-than",
+    "days",
+    type=click.IntRange(0, CENTURY),
+    help="Of all receipts of so many days ago and before.",
+)
+@output.as_json
+def erase(id: str | None, days: int | None, as_json: bool) -> None:
+    """Erase the words behind the receipt ID, or behind all --older-than so many days.
+
+    The receipts stay, and verify; the log says what was erased and when. What other receipts of the
+    same conversation hold, what `feedback` keeps and what `privacy` replaced is erased there.
+    """
+    if (id is None) == (days is None):
+        raise click.UsageError("give a receipt, or --older-than.")
+    kept = assembly.open_ledger(load())
+    if id is not None:
+        count = int(not kept.reveal(id).erased)
+        kept.erase(id)
+    else:
+        count = kept.erase_before(datetime.now(UTC) - timedelta(days or 0))
+    if as_json:
+        output.print_json({"erased": count})
+    else:
+        click.echo(f"{count} erased")
 
 
 def judge(case: Mapping[str, Any], policy: bytes) -> bool:

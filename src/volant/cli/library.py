@@ -6,16 +6,19 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import click
+import msgspec
 
-from volant import assembly
+from volant import assembly, languages
 from volant.cli import output
+from volant.cli.lines import read_requests
 from volant.errors import LibraryError, UnknownDocument, VolantError
+from volant.gateway.caller import admit_tag
 from volant.library import Library, Report
 from volant.library.cluster import on_ray
-from volant.records import Access, Rights
+from volant.records import TAGS, Access, Rights
 from volant.settings import load
 
 
@@ -26,6 +29,14 @@ def library() -> None:
 
 HERE = "here"
 """What `--ray` means without an address."""
+
+MOST = 1_000
+"""The most passages of one search; more is no search, and `library list` shows what is held."""
+
+EMPTY = (
+    "volant: the library holds no document yet; fill it: volant library add PATH "
+    "(or, with the starter library: volant serve --setup)"
+)
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 CLASS = click.Choice(["D0", "D1", "D2", "D3", "D4"])
@@ -64,7 +75,7 @@ def add(
 
     Unchanged files are skipped, changed ones replaced, files gone from a folder removed. What was
     refused is tried again; what was withdrawn stays withdrawn. Without an option that says so, a
-    file keeps the unit and class it has.
+    file keeps the unit and class it has. Exit status 1 if all there was is refused.
     """
     rights = Rights(
         unit=unit,
@@ -83,8 +94,10 @@ def add(
         )
     if as_json:
         output.print_json(asdict(report))
-        return
-    _print_report(report)
+    else:
+        _print_report(report)
+    if report == Report(refused=report.refused) and report.refused:
+        sys.exit(1)
 
 
 @library.command()
@@ -146,8 +159,17 @@ def show(document: str, as_json: bool) -> None:
 
 @library.command()
 @click.argument("question", required=False, default="")
-@click.option("-k", "--limit", default=5, show_default=True, help="How many passages.")
-@click.option("--tag", default="", help="The question's language, if it should not be identified.")
+@click.option(
+    "-k",
+    "--limit",
+    type=click.IntRange(1, MOST),
+    default=5,
+    show_default=True,
+    help="How many passages.",
+)
+@click.option(
+    "--tag", type=click.Choice(TAGS), help="The question's language, where it is told wrongly."
+)
 @click.option("--as-of", default="", help="What held on a day, YYYY-MM-DD; always: whatever day.")
 @click.option(
     "--unit", "units", multiple=True, help="Only what this unit may read; again for more."
@@ -159,7 +181,7 @@ def search(
     question: str,
     *,
     limit: int,
-    tag: str,
+    tag: str | None,
     as_of: str,
     units: tuple[str, ...],
     clearance: str,
@@ -178,15 +200,18 @@ def search(
     )
     opened = _open()
     if as_lines:
-        for request in output.read_lines("query"):
-            output.print_json(_result(opened, request, limit, tag, access))
+        for echoed, sought in read_requests("query", _Sought):
+            output.print_json(echoed | _result(opened, sought, limit, tag, access))
         return
-    hits = opened.search(question, tag, limit, access)
+    hits = opened.search(question, tag or "", limit, access)
+    if not hits and not tell_if_empty(opened):
+        click.echo("volant: no passage found", err=True)
     if as_json:
         output.print_json(hits)
         return
+    asker = tag or languages.identify(question, parts=False).nearest
     for number, hit in enumerate(hits, 1):
-        output.print_hit(number, hit)
+        output.print_hit(number, hit, asker)
 
 
 @library.command()
@@ -264,6 +289,14 @@ def remove(paths: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{count} documents removed")
 
 
+def tell_if_empty(opened: Library) -> bool:
+    """Say that a library holds nothing, and what fills it; an answer from it would mislead."""
+    empty = not opened.documents()
+    if empty:
+        click.echo(EMPTY, err=True)
+    return empty
+
+
 def _open() -> Library:
     return assembly.open_library(load(), notice=lambda line: click.echo(line, err=True))
 
@@ -278,21 +311,31 @@ def _day(text: str) -> str:
         raise click.BadParameter(f"{text!r} is no day; write YYYY-MM-DD, or always") from error
 
 
+class _Sought(msgspec.Struct):
+    """Be a line of `--jsonl`; what it leaves empty, the command's options say."""
+
+    query: str
+    k: Annotated[int, msgspec.Meta(ge=1, le=MOST)] | None = None
+    tag: str | None = None
+
+
 def _result(
-    opened: Library, request: dict[str, Any], limit: int, tag: str, access: Access
+    opened: Library, sought: _Sought | VolantError, limit: int, tag: str | None, access: Access
 ) -> dict[str, Any]:
-    echoed = {"id": request["id"]} if "id" in request else {}
-    if isinstance(error := request.get("error"), VolantError):
-        return echoed | output.failure(error)
-    hits = opened.search(
-        request["query"], str(request.get("tag") or tag), int(request.get("k") or limit), access
-    )
-    return echoed | {"hits": hits}
+    try:
+        if isinstance(sought, VolantError):
+            raise sought
+        admit_tag(sought.tag or None)
+        hits = opened.search(sought.query, sought.tag or tag or "", sought.k or limit, access)
+    except VolantError as error:
+        return output.failure(error)
+    return {"hits": hits}
 
 
 def _print_report(report: Report) -> None:
     counts = ((n, word) for word, n in asdict(report).items() if isinstance(n, int))
-    click.echo(" · ".join(f"{n} {word}" for n, word in counts if n) or "nothing to do")
+    nothing = "nothing taken" if report.refused else "nothing to do"
+    click.echo(" · ".join(f"{n} {word}" for n, word in counts if n) or nothing)
     for refusal in report.refused:
         click.echo(f"not taken: {refusal.message} [{refusal.code}]", err=True)
 

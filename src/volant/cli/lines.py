@@ -1,4 +1,4 @@
-"""Read a stream line by line as it comes, and say how far one is.
+"""Read a stream line by line as it comes, as text or as requests, and say how far one is.
 
 Lines come in groups: all that have arrived. So a program that writes one line and waits has its
 result at once, and a large file is worked on many lines at a time.
@@ -14,12 +14,54 @@ from io import BufferedReader
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import TextIO, cast
+from typing import Any, TextIO, TypeVar, cast
 
-from volant.errors import PathNotFound
+import msgspec
+
+from volant.cli import output
+from volant.errors import MalformedRequest, PathNotFound, VolantError
 
 BLOCK = 1 << 16
 """Bytes read at once; the largest group of lines."""
+
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+def read_requests(
+    key: str, kind: type[Kind]
+) -> Iterator[tuple[dict[str, Any], Kind | VolantError]]:
+    """Yield for each line of standard input what its result repeats (`id`), and its request.
+
+    In the place of a request that is broken stands what is wrong with it, and the next one comes.
+    """
+    for raw in sys.stdin.buffer:
+        if raw.strip():
+            yield read_request(raw.decode("utf-8", "replace").strip("\r\n"), key, kind)
+
+
+def read_request(
+    line: str, key: str, kind: type[Kind]
+) -> tuple[dict[str, Any], Kind | VolantError]:
+    """Read one line of `read_requests`; `key` is the field that holds the text.
+
+    >>> class Asked(msgspec.Struct):
+    ...     question: str
+    >>> read_request('{"id": 7, "question": "شنو هو السميك؟"}', "question", Asked)
+    ({'id': 7}, Asked(question='شنو هو السميك؟'))
+    """
+    try:
+        said = output.read_request(line, key)
+    except RecursionError:
+        return {}, MalformedRequest("the line is nested too deep; write it flatter.")
+    echoed = {"id": said["id"]} if isinstance(said.get("id"), str | int) else {}
+    if isinstance(error := said.get("error"), VolantError):
+        return echoed, error
+    try:
+        return echoed, msgspec.convert(said, kind)
+    except UnicodeEncodeError:  # half a letter, where a word was awaited
+        return echoed, MalformedRequest("the line holds half a letter; write it as UTF-8.")
+    except msgspec.ValidationError as error:
+        return echoed, MalformedRequest(f"the line cannot be acted on: {error}.")
 
 
 class Lines:

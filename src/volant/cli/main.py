@@ -1,13 +1,16 @@
 """Be the command `volant`: load a command's module only when it is asked for.
 
-Every command takes `--json`; errors go to standard error as one line with a stable code, exit
-status 1 (2 for a wrong use of the command itself, as click has it).
+Every command but `serve` and `privacy restore` takes `--json`. Errors go to standard error as one
+line with a stable code, exit status 1 (2 for a wrong use of the command itself, as click has it).
+Whoever stops reading, or interrupts, is told nothing.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -23,10 +26,14 @@ COMMANDS = {
     "sovereignty": "Show who holds each engine, where data may go, and why.",
     "privacy": "Find personal data, replace it, and put it back.",
     "feedback": "Show or erase what people's questions taught.",
-    "ledger": "Show receipts and verify the log.",
+    "ledger": "Show receipts, verify the log, and erase the words behind it.",
     "settings": "Print each setting and where it came from.",
     "doctor": "Say what is missing, and the command that mends it.",
 }
+
+
+INTERRUPTED = 130
+"""Exit status after SIGINT: 128 and the signal's number, as shells have it."""
 
 
 class Lazy(click.Group):
@@ -42,6 +49,16 @@ class Lazy(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and end it where nobody waits for it any more: click would say more."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:  # as `| head` does; what is still buffered has nowhere to go
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -56,9 +73,7 @@ def volant() -> None:
 def main() -> None:
     """Run the command line; the outer door for errors."""
     try:
-        volant(standalone_mode=True)
+        volant()
     except VolantError as error:
         click.echo(f"volant: {error.message} [{error.code}]", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        sys.exit(0)

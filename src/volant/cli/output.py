@@ -42,13 +42,14 @@ def read_request(line: str, key: str) -> dict[str, Any]:
         return {key: line}
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {"error": MalformedRequest(f"the line is not JSON: {error}.")}
     if isinstance(value, str):
         return {key: value}
     text = next((value[k] for k in (key, "text", "question", "query") if k in value), None)
     if not isinstance(text, str):
-        return {"error": MalformedRequest(f"the object has no {key!r} that is text.")}
+        known = {"id": value["id"]} if "id" in value else {}
+        return known | {"error": MalformedRequest(f"the object has no {key!r} that is text.")}
     return {**value, key: text}
 
 

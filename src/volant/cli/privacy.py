@@ -13,7 +13,8 @@ import click
 from volant import privacy as data
 from volant.cli import output
 from volant.cli.lines import BLOCK, Lines
-from volant.privacy import KINDS, LEAST, Finding, Mention, Restorer, Vault
+from volant.privacy import KINDS, LEAST, Erasure, Finding, Mention, Restorer, Vault
+from volant.privacy.vault import DAY
 from volant.settings import load
 
 in_file = click.option(
@@ -116,7 +117,31 @@ def erase(text: str, kind: str, folder: Path | None, as_json: bool) -> None:
     A name goes in all its spellings; each other name or number has to be given. What is printed
     can be logged: it holds counts and no words.
     """
-    erased = _vault(folder).erase([Mention(kind=kind, text=text)])
+    _tell(_vault(folder).erase([Mention(kind=kind, text=text)]), as_json)
+
+
+@privacy.command()
+@click.argument("conversation", required=False)
+@click.option(
+    "--older-than", "days", type=click.IntRange(0), help="All that had none for so many days."
+)
+@in_vault
+@output.as_json
+def forget(conversation: str | None, days: int | None, folder: Path | None, as_json: bool) -> None:
+    """Erase what the vault holds of CONVERSATION, or of all --older-than so many days.
+
+    Its placeholders can be put back no more. The days begin when a conversation was last given one.
+    """
+    if (conversation is None) == (days is None):
+        raise click.UsageError("give a conversation, or --older-than.")
+    vault = _vault(folder)
+    if conversation is not None:
+        _tell(vault.forget(conversation), as_json)
+    else:
+        _tell(vault.expire((days or 0) * DAY), as_json)
+
+
+def _tell(erased: Erasure, as_json: bool) -> None:
     if as_json:
         output.print_json(asdict(erased) | {"rows": dict(erased.rows)})
         return
@@ -125,7 +150,11 @@ def erase(text: str, kind: str, folder: Path | None, as_json: bool) -> None:
 
 
 def _vault(folder: Path | None) -> Vault:
-    return Vault.open(folder or load().home / "privacy")
+    """Open the vault of a folder, whose owner sees to its age, or that of the home."""
+    if folder:
+        return Vault.open(folder)
+    settings = load()
+    return Vault.open(settings.home / "privacy", days=settings.sovereignty.conversation_days)
 
 
 def _read(text: str | None, path: Path | None) -> str:

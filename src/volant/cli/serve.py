@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from datetime import UTC, datetime
 
 import click
 
 from volant import assembly
 from volant.cli.ask import show
-from volant.cli.library import Bar
+from volant.cli.doctor import look_at_policy
+from volant.cli.library import Bar, tell_if_empty
 from volant.engines import Quote, load_catalogue
 from volant.errors import EngineError, SettingsError, StorageFull, VolantError
 from volant.library import Library
@@ -25,7 +27,9 @@ REHEARSED = (EXAMPLE, "ch7al mn nhar 3ndi bach nsejjel weldi?", "كم يوما �
 
 @click.command()
 @click.option("--host", help="Address to listen on (settings: server.host).")
-@click.option("--port", type=int, help="Port to listen on (settings: server.port).")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Port to listen on (settings: server.port)."
+)
 @click.option(
     "--setup", is_flag=True, help="First fetch weights, index the starter library, answer once."
 )
@@ -74,12 +78,16 @@ async def _serve(settings: Settings, listener: socket.socket, first: bool) -> No
     serving = asyncio.create_task(server.serve([listener]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
-    host, port = listener.getsockname()[:2]
+    place = _name(*listener.getsockname()[:2])
     for question in REHEARSED:
         await asyncio.to_thread(volant.library.find, question)
     if volant.library.awaits:
         threading.Thread(target=_reembed, args=(volant.library,), daemon=True).start()
-    click.echo(f"Volant serves on http://{host}:{port}  (engine: {volant.gateway.engines()[0]})")
+    click.echo(f"Volant serves on http://{place}  (engine: {volant.gateway.engines()[0]})")
+    tell_if_empty(volant.library)
+    policy = look_at_policy(settings, datetime.now(UTC).date())
+    if not policy.ok:
+        click.echo(f"volant: policy: {policy.found}: {policy.mend}", err=True)
     if first:
         click.echo(f"\n> {EXAMPLE}")
         await show(volant, EXAMPLE)
@@ -103,16 +111,24 @@ def _reembed(library: Library) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not host:
+        raise SettingsError("server.host is empty; name an address, 0.0.0.0 for all of them.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as error:
+    except (OSError, ValueError, TypeError) as error:  # a name of no form is no OSError
+        reason = error.strerror if isinstance(error, OSError) else "no name of a host"
         raise SettingsError(
-            f"cannot listen on {host}:{port} ({error.strerror}); "
-            "choose another with --port or server.port."
+            f"cannot listen on {_name(host, port)} ({reason}); choose another with --host or "
+            "--port, server.host or server.port."
         ) from error
     listener.listen(128)
     listener.setblocking(False)
     return listener
+
+
+def _name(host: str, port: int) -> str:
+    """Write a place as an address does (RFC 3986, section 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

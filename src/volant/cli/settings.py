@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 
@@ -24,7 +25,10 @@ def settings(as_json: bool) -> None:
         click.echo(f"{key} = {value}    ({loaded.origins[key]})")
 
 
-def _value(values: dict[str, object], key: str) -> object:
-    section, _, name = key.partition(".")
-    found = values[section]
-    return found[name] if name and isinstance(found, dict) else str(found)
+def _value(values: dict[str, Any], key: str) -> object:
+    section, _, name = key.rpartition(".")
+    if not section:
+        return str(values[name])
+    group, _, engine = section.partition(".")  # an engine's own name may hold points
+    found: dict[str, Any] = values[group]
+    return found[engine][name] if engine else found[name]

@@ -17,12 +17,12 @@ from volant import assembly
 from volant.cli import output
 from volant.gateway.caller import ROLE
 from volant.gateway.conversations import Lowering
+from volant.records import CLASSES
 from volant.settings import load
 from volant.sovereignty import Decision, Policy, Profile, assess, explain
 from volant.sovereignty.catalogue import find_profile
-from volant.sovereignty.facts import name_fact, spell
+from volant.sovereignty.facts import cite_source, name_fact, spell
 from volant.sovereignty.outlook import Outlook, View, foresee, view
-from volant.sovereignty.policy import CLASSES
 from volant.sovereignty.radar import Shape, draw
 from volant.sovereignty.score import HIGHEST, find_firsts
 from volant.sovereignty.words import LANGUAGES, load_words, say
@@ -280,7 +280,8 @@ def _print_facts(seen: View, language: str) -> None:
         value = spell(knowledge.look(pointer), language)
         click.echo(f"{name_fact(pointer, language)}: {value} ({known})")
         if source := knowledge.source(pointer):
-            click.echo(f"    {source}")
+            pieces = cite_source(source, language)
+            click.echo("    " + "".join(f"“{p.text}”" if p.quoted else p.text for p in pieces))
 
 
 def _print_pair(views: list[View], firsts: Mapping[str, float], language: str) -> None:

@@ -31,11 +31,10 @@ from volant.engines.attempts import WAYS, Target, attempt, is_blocked
 from volant.engines.hook import Hook
 from volant.engines.rules import Rule
 from volant.errors import EngineUnavailable
+from volant.records import TIERS
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, SIGKILL = 1, 38, 9  # linux/prctl.h, asm/signal.h
-
-TIERS = ("E0", "E1", "E2", "E3", "E4", "E5")
 
 REFUSALS = {
     errno.EPERM: "no-user-namespaces",

@@ -6,7 +6,6 @@ which engine reads llama.cpp's grammars only because it is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,9 +17,6 @@ from volant.engines.remote import Remote, Timeouts
 from volant.records import Request
 
 __all__ = ["OpenAICompatible", "Timeouts"]
-
-VECTOR_BYTES = 64 * 1024 * 1024
-"""Bytes of the largest reply of `embed`: about 2,000 vectors of 1,024 numbers, as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +61,7 @@ class OpenAICompatible(Remote):
         tags: frozenset[str] = frozenset(),
         grammars: bool = False,
         dialect: wire.Dialect = "",
+        lacks: str = "",
     ) -> None:
         super().__init__(
             name,
@@ -75,14 +72,6 @@ class OpenAICompatible(Remote):
             api_key=api_key,
             timeouts=timeouts,
             tags=tags,
+            lacks=lacks,
         )
         self.grammars, self.dialect = grammars, dialect
-
-    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector per text, in order, as the engine gave it (norm included)."""
-        if not texts:
-            return []
-        said = {"model": self.model, "input": list(texts), "encoding_format": "float"}
-        data = await self._whole(self._url / "embeddings", said, VECTOR_BYTES)
-        with self._faults(0):
-            return wire.vectors(data, len(texts))

@@ -53,6 +53,9 @@ WIDTH = 16
 """Characters, or events that hold none, a token of an answer is let to take: several times what a
 token of any language's text holds, so only an engine that does not end meets it."""
 
+COUNTED = 2**53 - 1
+"""The largest number of tokens that is believed, and that a receipt can hold (RFC 7493, 2.2)."""
+
 TOO_MANY = 429
 """RFC 6585, section 4."""
 
@@ -93,7 +96,8 @@ class Remote:
 
     With `socket`, `base_url` only gives the path, and the name the engine gives itself does not
     count: what runs on this machine is known by its digest. TLS certificates are verified;
-    SSL_CERT_FILE names an institution's own authority.
+    SSL_CERT_FILE names an institution's own authority. `lacks` says what is missing before anything
+    may be sent, such as its key.
     """
 
     def __init__(
@@ -107,11 +111,12 @@ class Remote:
         api_key: str | None = None,
         timeouts: Timeouts | None = None,
         tags: frozenset[str] = frozenset(),
+        lacks: str = "",
     ) -> None:
         self.name, self.model, self.tags = name, model, tags
         self._words, self._url, self._socket = words, _parse(base_url), socket
         self._timeouts = timeouts or Timeouts()
-        self._key = _secret(api_key)
+        self._key, self._lacks = _secret(api_key), lacks
         self._http: aiohttp.ClientSession | None = None
         self._closed = False
 
@@ -175,6 +180,8 @@ class Remote:
         """Return the one session, made on first use because it belongs to the running loop."""
         if self._closed:
             raise EngineUnavailable(f"{self._who} has been closed.")
+        if self._lacks:
+            raise EngineUnavailable(f"{self._who} was not asked: {self._lacks}.")
         if self._http is None:
             seconds = self._timeouts.connect
             self._http = Door([str(self._url)]).session(
@@ -256,15 +263,6 @@ class Remote:
             )
         return piece
 
-    async def _whole(self, address: URL, said: dict[str, Any], limit: int) -> bytes:
-        """Post and return the first `limit` bytes of a reply that is no stream."""
-        deadline = _now() + self._timeouts.first
-        response = await self._post(address, said, deadline)
-        try:
-            return await self._read_all(response, deadline, limit)
-        finally:
-            response.close()
-
     async def _read_all(
         self, response: aiohttp.ClientResponse, deadline: float, limit: int
     ) -> bytes:
@@ -335,13 +333,19 @@ async def _part(response: aiohttp.ClientResponse) -> None:
 
 def _most(one: Usage | None, other: Usage | None) -> Usage | None:
     """Keep the larger of each count: it comes in parts from some, whole and again from others."""
-    if one is None or other is None:
-        return one or other
+    if other is None:
+        return one
+    one = one or Usage()
     return Usage(
-        prompt_tokens=max(one.prompt_tokens, other.prompt_tokens),
-        completion_tokens=max(one.completion_tokens, other.completion_tokens),
-        cached_tokens=max(one.cached_tokens, other.cached_tokens),
+        prompt_tokens=_larger(one.prompt_tokens, other.prompt_tokens),
+        completion_tokens=_larger(one.completion_tokens, other.completion_tokens),
+        cached_tokens=_larger(one.cached_tokens, other.cached_tokens),
     )
+
+
+def _larger(one: int, other: int) -> int:
+    """Give the larger of two counts; what is no count at all counts nothing."""
+    return max(one, other if 0 <= other <= COUNTED else 0)
 
 
 def _now() -> float:

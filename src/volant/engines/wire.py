@@ -3,7 +3,7 @@
 Pure: it knows nothing of connections, time or keys. Reasoning an engine shows apart from its
 answer (`reasoning_content`, a `thinking` part) is not answer text and is dropped; tool calls are
 not asked for. Other providers' words are files of their own and give the same `Piece`.
-Source of the field names: OpenAI API reference, "Chat", "Embeddings"; `grammar` is llama.cpp's.
+Source of the field names: OpenAI API reference, "Chat"; `grammar` is llama.cpp's.
 """
 
 from __future__ import annotations
@@ -121,17 +121,7 @@ class _Chunk(msgspec.Struct):
         )
 
 
-class _Vector(msgspec.Struct):
-    embedding: list[float]
-    index: int
-
-
-class _Vectors(msgspec.Struct):
-    data: list[_Vector]
-
-
 _chunks = msgspec.json.Decoder(_Chunk)
-_vectors = msgspec.json.Decoder(_Vectors)
 
 
 def piece(event: str) -> Piece:
@@ -172,16 +162,3 @@ def _usage(usage: _Usage) -> Usage:
         completion_tokens=usage.completion_tokens or 0,
         cached_tokens=details.cached_tokens or 0,
     )
-
-
-def vectors(data: bytes, count: int) -> list[list[float]]:
-    """Read `count` embeddings, in the order the texts were given; raises `MalformedError`."""
-    try:
-        found = {vector.index: vector.embedding for vector in _vectors.decode(data).data}
-    except (msgspec.DecodeError, RecursionError) as fault:
-        raise MalformedError(str(fault)) from None
-    if sorted(found) != list(range(count)):
-        raise MalformedError(f"{len(found)} vectors for {count} texts")
-    if len({len(vector) for vector in found.values()}) > 1:
-        raise MalformedError("vectors of different lengths")
-    return [found[index] for index in range(count)]

@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from volant.errors import EmptyQuestion, MalformedRequest, TooLong
-from volant.records import TAGS, Message
-from volant.sovereignty.policy import CLASSES
+from volant.ledger.canonical import LARGEST
+from volant.records import CLASSES, TAGS, Message, Request
 
 LONGEST_QUESTION = 16_000
 """Code points of one user turn; about eight pages. Longer texts belong in the library."""
 
 LONGEST_TALK = 200_000
-"""Code points of a whole conversation."""
+"""Code points of a whole conversation. A client lets go of turns between the first and the last: by
+its first a conversation is known, and keeps its class."""
+
+MOST_TURNS = 1_000
+"""Messages of a conversation; more is a loop, not a talk."""
+
+HOTTEST = 2.0
+"""The highest temperature (OpenAI API reference, "Create chat completion")."""
 
 LONGEST_NAME = 200
 """Code points of a conversation's name."""
@@ -54,9 +62,46 @@ def admit(messages: tuple[Message, ...]) -> None:
             f"the question has {len(turns[-1])} characters, the limit is {LONGEST_QUESTION}; "
             "add long texts to the library and ask about them."
         )
+    if len(messages) > MOST_TURNS:
+        raise TooLong(
+            f"the conversation has {len(messages)} messages, the limit is {MOST_TURNS}; "
+            "send its first and its last ones."
+        )
     if sum(len(message.content) for message in messages) > LONGEST_TALK:
         raise TooLong(
-            f"the conversation is longer than {LONGEST_TALK} characters; begin a new one."
+            f"the conversation is longer than {LONGEST_TALK} characters; "
+            "send its first turn and its last ones."
+        )
+
+
+def admit_texts(texts: Sequence[str]) -> None:
+    """Refuse texts to embed that are none, or together longer than a conversation may be."""
+    if not texts or not all(texts):
+        raise MalformedRequest(
+            "input holds no text, or an empty one; give at least one character each."
+        )
+    if (size := sum(map(len, texts))) > LONGEST_TALK:
+        raise TooLong(
+            f"input holds {size} characters, the limit is {LONGEST_TALK}; send fewer at once."
+        )
+
+
+def admit_request(request: Request) -> None:
+    """Refuse numbers that no engine takes, or that a receipt could not hold.
+
+    A number in a receipt is one that a double holds exactly (RFC 8785, section 3.2.2.3).
+
+    >>> admit_request(Request(model="echo", messages=(), temperature=0.7, seed=2026))
+    """
+    if request.seed is not None and abs(request.seed) > LARGEST:
+        raise MalformedRequest(f"seed = {request.seed}; give one within ±{LARGEST}.")
+    if not 0 <= (request.temperature or 0) <= HOTTEST:
+        raise MalformedRequest(f"temperature = {request.temperature}; give 0 to {HOTTEST:g}.")
+    if not 0 <= (request.top_p or 0) <= 1:
+        raise MalformedRequest(f"top_p = {request.top_p}; give 0 to 1.")
+    if request.max_tokens is not None and request.max_tokens < 1:
+        raise MalformedRequest(
+            f"max_tokens = {request.max_tokens}; give at least 1 or leave it out."
         )
 
 

@@ -7,15 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from volant.errors import Denied, VolantError
+from volant.errors import (
+    Denied,
+    EmptyQuestion,
+    MalformedRequest,
+    TooLong,
+    UnknownModel,
+    VolantError,
+)
 from volant.gateway.caller import NOBODY, Caller
+from volant.gateway.standings import Placed
 from volant.gateway.steering import UNSEEN, Clearance, Sensitivity, is_transfer
 from volant.ledger import Facts
-from volant.protocols import Engine
 from volant.records import Answer, Grounding, Message, Request, Sentence, Usage
 
 QUOTE = "quote"
 """The engine that is no engine: the evidence itself."""
+
+REFUSED = (EmptyQuestion, TooLong, UnknownModel, MalformedRequest, Denied)
+"""What is wrong with a request, or may not be: it leaves a denial."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +44,7 @@ class Case:
     tag: str = "und"
     chosen: str | None = None
     grounding: Grounding | None = None
-    engine: Engine | None = None
+    engine: Placed | None = None
     request: Request | None = None
     sentences: list[Sentence] = field(default_factory=list)
     withheld: Counter[str] = field(default_factory=Counter)
@@ -48,6 +58,11 @@ class Case:
     @property
     def question(self) -> str:
         return next((m.content for m in reversed(self.messages) if m.role == "user"), "")
+
+    @property
+    def turns(self) -> tuple[Message, ...]:
+        """Give what the asker said, and nothing of earlier answers."""
+        return tuple(message for message in self.messages if message.role == "user")
 
     def complete(self) -> None:
         """Note that all was answered; where an engine was asked, as the decision says.
@@ -124,8 +139,8 @@ class Case:
         return replace(
             facts,
             sent=_transcript(self.request.messages),
-            tokens_in=self.usage.prompt_tokens,
-            tokens_out=self.usage.completion_tokens,
+            tokens_in=self.usage.prompt_tokens or None,
+            tokens_out=self.usage.completion_tokens or None,
             temperature=self.request.temperature,
             seed=self.request.seed,
             pseudonymised=envelope.counts if envelope else {},

@@ -13,22 +13,20 @@ its texts, but what was only said of it has to be said again: that is the price 
 from __future__ import annotations
 
 import hmac
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from volant.errors import RequestError, SettingsError
+from volant.errors import RequestError
 from volant.gateway.feedback import opened
-from volant.records import Message
-from volant.sovereignty.policy import CLASSES
+from volant.privacy.secret import read_secret
+from volant.records import CLASSES, Message
 
 FILE, KEY = "conversations.sqlite3", "conversations.key"
-_BYTES = 32
 
 _TABLE = """
     CREATE TABLE IF NOT EXISTS conversations (
@@ -88,7 +86,7 @@ class Conversations:
         first = next((one.content for one in messages if one.role == "user"), "")
         text = f"given\0{given}" if given else f"first\0{first}"
         data = text.encode("utf-8", "surrogatepass")
-        return hmac.new(self._secret(), data, sha256).hexdigest()
+        return hmac.new(read_secret(self._key), data, sha256).hexdigest()
 
     def read(self, name: str) -> Held:
         """Give what a conversation keeps."""
@@ -151,17 +149,6 @@ class Conversations:
                 self._swept = today
             yield base
 
-    def _secret(self) -> bytes:
-        if not self._key.exists():
-            self._key.parent.mkdir(parents=True, exist_ok=True)
-            _write_new(self._key)
-        secret = self._key.read_bytes()
-        if len(secret) != _BYTES:
-            raise SettingsError(
-                f"{self._key} holds {len(secret)} bytes instead of {_BYTES}; restore it."
-            )
-        return secret
-
 
 def _read(base: sqlite3.Connection, name: str) -> Held:
     query = "SELECT said, found FROM conversations WHERE id = ?"
@@ -194,13 +181,3 @@ def _sweep(base: sqlite3.Connection, today: date, days: int) -> None:
 def _split(text: str) -> frozenset[str]:
     """Read a set of classes; a word that is none is the unknown class, and never less."""
     return frozenset(word if word in CLASSES else "D4" for word in text.split())
-
-
-def _write_new(path: Path) -> None:
-    """Make the secret, whole or not at all; two processes at once keep the first one's."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(os.urandom(_BYTES))
-    with suppress(FileExistsError):
-        os.link(part, path)
-    part.unlink()

@@ -19,7 +19,7 @@ FILE = "feedback.sqlite3"
 LIMIT = 100_000
 """Rows of a table; later ones are let go, so that nobody fills the disk by asking."""
 
-PATIENCE = 2.0
+PATIENCE = 10.0
 """Seconds an answer waits for another process that writes to the file."""
 
 

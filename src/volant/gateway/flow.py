@@ -5,35 +5,45 @@
 Nothing reaches an engine but through here, and nothing leaves here without a receipt: the last
 step runs whatever happened, also when the reader hangs up. What may not be sent is not: an
 assistant then quotes its documents, a plain completion is refused, and both leave the rules in
-their receipt. It does not know HTTP, nor where an engine lives, nor how evidence is found.
+their receipt. An embedder elsewhere is decided about like an engine, before a question is searched
+for, and has a receipt of its own; where it may not read the question, words alone are looked for.
+What waits for a disk or computes does so in `rooms`, so that nobody else waits for it. It does not
+know HTTP, nor where an engine lives, nor how evidence is found.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from typing import Protocol, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
 
 from volant import languages
 from volant.errors import (
     Denied,
-    EmptyQuestion,
     EngineError,
     MalformedRequest,
-    TooLong,
     UnknownModel,
+    VolantError,
     WrongDigest,
 )
-from volant.gateway.caller import NOBODY, Caller, admit, admit_caller, admit_tag
-from volant.gateway.case import QUOTE, Case
+from volant.gateway.caller import (
+    NOBODY,
+    Caller,
+    admit,
+    admit_caller,
+    admit_request,
+    admit_tag,
+)
+from volant.gateway.case import QUOTE, REFUSED, Case
 from volant.gateway.corrections import Corrections
 from volant.gateway.envelope import opened
 from volant.gateway.inbox import Inbox
 from volant.gateway.lessons import Lessons
+from volant.gateway.reading import Reading
+from volant.gateway.rooms import Rooms
 from volant.gateway.steering import Steering, is_transfer
 from volant.ledger import Ledger
-from volant.protocols import Assistant, Engine
+from volant.protocols import Assistant, Embedder, Engine
 from volant.records import (
     Answered,
     Delta,
@@ -47,10 +57,11 @@ from volant.records import (
     Spoken,
 )
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-REFUSED = (EmptyQuestion, TooLong, UnknownModel, MalformedRequest, Denied)
-"""What is wrong with a request, or may not be: it leaves a denial."""
+T = TypeVar("T")
 
 ECHO = "echo"
 """The engine that repeats, for tests and for clients to try their wiring on."""
@@ -64,7 +75,12 @@ class Startable(Protocol):
 
 
 class Gateway:
-    """Hold the engines, the assistants and the ledger of one installation."""
+    """Hold the engines, the assistants and the ledger of one installation.
+
+    `embedder` is the one of the settings where it is elsewhere: `by_words` are then the assistants,
+    by name, that search without it. It is decided about also while its index is still being made:
+    less is then found than could be, never more sent than may be.
+    """
 
     def __init__(
         self,
@@ -76,12 +92,23 @@ class Gateway:
         default: str,
         corrections: Corrections | None = None,
         inbox: Inbox | None = None,
+        embedder: Embedder | None = None,
+        by_words: Mapping[str, Assistant] | None = None,
         notice: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._engines, self._assistants = dict(engines), dict(assistants)
         self._ledger, self._default, self._notice = ledger, default, notice
         self._steering = steering
         self._lessons = Lessons(corrections, inbox, notice)
+        self._rooms = Rooms()
+        self._reading = Reading(
+            steering=steering,
+            rooms=self._rooms,
+            settle=self._settle,
+            notice=notice,
+            elsewhere=embedder,
+            by_words=by_words or {},
+        )
 
     @property
     def keeps_corrections(self) -> bool:
@@ -105,9 +132,10 @@ class Gateway:
         return self._engine(name).place
 
     async def close(self) -> None:
-        """Stop every engine."""
+        """Stop every engine, and wait for the receipts that are being written."""
         for engine in self._engines.values():
             await engine.close()
+        await self._rooms.close()
 
     async def ask(
         self,
@@ -131,7 +159,7 @@ class Gateway:
             admit(messages)
             admit_tag(tag)
             admit_caller(caller)
-            case.engine = self._engine(engine or self._default)
+            asked = case.engine = self._speaker(engine or self._default)
             grounding = await self._ground(case, helper)
             yield Searched(
                 tag=grounding.tag,
@@ -139,7 +167,7 @@ class Gateway:
                 identified=grounding.identified,
                 terms=grounding.searched,
             )
-            async with _closing(self._speak(case, helper, grounding)) as sentences:
+            async with _closing(self._speak(case, helper, grounding, asked)) as sentences:
                 async for sentence in sentences:
                     case.sentences.append(sentence)
                     yield Spoken(sentence=sentence)
@@ -148,7 +176,7 @@ class Gateway:
             case.refuse(error)
             raise
         finally:
-            receipt = self._settle(case)
+            receipt = await self._settle(case)
         yield Answered(answer=case.answer(receipt))
 
     async def complete(
@@ -156,20 +184,24 @@ class Gateway:
     ) -> AsyncGenerator[Delta | str]:
         """Have a named engine answer a conversation as it is; the receipt id, a `str`, is last.
 
-        Raises `Denied` where the policy does not let this engine see it.
+        Raises `Denied` where the policy does not let this engine see it, and as `ask`.
         """
         case = Case(messages=request.messages, caller=caller)
         try:
             admit(request.messages)
+            admit_request(request)
             admit_caller(caller)
-            case.engine = self._engine(request.model)
+            engine = case.engine = self._engine(request.model)
+            if request.grammar and not getattr(engine, "grammars", False):
+                raise MalformedRequest(f"grammar: {engine.name} reads none; leave it out.")
             case.tag = languages.identify(case.question, parts=False).tag
-            case.seen = await asyncio.to_thread(
-                self._steering.classify, request.messages, caller, outgoing=request
+            classify = self._steering.classify
+            case.seen = await self._rooms.think(
+                classify, request.messages, caller, outgoing=request
             )
-            if not await self._clear(case, case.engine, request):
+            if not await self._clear(case, engine, request):
                 raise case.refusal()
-            async with _closing(self._stream(case, case.engine)) as deltas:
+            async with _closing(self._stream(case, engine)) as deltas:
                 async for delta in deltas:
                     case.said.append(delta.text)
                     yield delta
@@ -178,28 +210,37 @@ class Gateway:
             case.refuse(error)
             raise
         finally:
-            receipt = self._settle(case)
+            receipt = await self._settle(case)
         yield receipt
+
+    async def embed(
+        self, embedder: Embedder, model: str, texts: Sequence[str], caller: Caller = NOBODY
+    ) -> tuple[NDArray[np.float32], str]:
+        """Have texts turned into vectors, of unit norm; give them and the receipt's id.
+
+        Raises `UnknownModel` where `model` is not the embedder's name, and as `complete`.
+        """
+        return await self._reading.embed(embedder, model, texts, caller)
 
     async def _ground(self, case: Case, helper: Assistant) -> Grounding:
         """Find the evidence, then the class of question and evidence together.
 
         The assistant gives an engine what was asked, and nothing of earlier answers.
         """
-        grounding = await asyncio.to_thread(helper.ground, case.messages, case.chosen)
+        grounding = await self._reading.find(case, helper)
         case.grounding, case.tag = grounding, grounding.tag
         if case.chosen:
             case.rules.append("LANGUAGE-CHOSEN")
-        case.seen = await asyncio.to_thread(
+        case.seen = await self._rooms.think(
             self._steering.classify,
-            [message for message in case.messages if message.role == "user"],
+            case.turns,
             case.caller,
             documents={hit.data_class for hit in grounding.hits},
         )
         return grounding
 
     async def _speak(
-        self, case: Case, helper: Assistant, grounding: Grounding
+        self, case: Case, helper: Assistant, grounding: Grounding, engine: Engine
     ) -> AsyncIterator[Sentence]:
         if grounding.silent:
             case.rules.append("DOCUMENTS-SILENT")
@@ -207,9 +248,9 @@ class Gateway:
             for sentence in helper.refuse(grounding):
                 yield sentence
             return
-        shown, tried = 0, case.engine and _can_phrase(case.engine, helper, grounding.tag)
-        if case.engine and tried:
-            async with _closing(self._phrase(case, helper, grounding, case.engine)) as sentences:
+        shown, tried = 0, _can_phrase(engine, helper, grounding.tag)
+        if tried:
+            async with _closing(self._phrase(case, helper, grounding, engine)) as sentences:
                 async for sentence in sentences:
                     shown += 1
                     yield sentence
@@ -250,7 +291,7 @@ class Gateway:
             with suppress(WrongDigest):  # then the decision says that the weights were changed
                 await engine.start()
         clear = self._steering.clear
-        case.clearance = await asyncio.to_thread(
+        case.clearance = await self._rooms.think(
             clear, case.seen, case.caller, engine, request, case.tag
         )
         case.rules += case.clearance.decision.rules
@@ -269,9 +310,19 @@ class Gateway:
                 case.finish, case.usage = delta.finish or case.finish, delta.usage or case.usage
                 yield delta
 
-    def _settle(self, case: Case) -> str:
-        """Log and sign what happened, keep what it teaches, and give the receipt's id."""
-        receipt = self._ledger.issue(case.facts()).id
+    async def _settle(self, case: Case) -> str:
+        """Log and sign what happened, keep what it teaches, and give the receipt's id.
+
+        It ends also where the reader hangs up meanwhile.
+        """
+        return await self._rooms.write(self._keep, case)
+
+    def _keep(self, case: Case) -> str:
+        try:
+            receipt = self._ledger.issue(case.facts()).id
+        except VolantError as error:
+            self._notice(f"no receipt could be written ({error.code})")
+            raise
         if isinstance(case.error, Denied):
             case.error.receipt = receipt
         self._steering.note(case.seen, receipt)
@@ -289,6 +340,12 @@ class Gateway:
             else:
                 shown.append(outcome)
         return shown
+
+    def _speaker(self, name: str) -> Engine:
+        """Give the engine that shall phrase an answer; one that repeats what it reads claims it."""
+        if name == ECHO:
+            raise UnknownModel(f"{ECHO!r} only repeats; ask {', '.join(self.engines())}.")
+        return self._engine(name)
 
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:

@@ -2,26 +2,31 @@
 
 `model` names an engine, or an assistant: `volant` answers from the documents, with citations and
 receipt in the extra field `volant` and, for clients that ignore it, as a short list in the text.
+Whatever fails is answered in OpenAI's shape. What cannot be read as a request never reaches the
+gateway, so it alone leaves no receipt.
 """
 
 from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from contextlib import aclosing
 from typing import Any
 
 import msgspec
 import numpy as np
 from anyio import to_thread
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from volant.errors import TooLong, UnknownModel, VolantError
+from volant.errors import MalformedRequest, TooLong
 from volant.gateway import wire
+from volant.gateway.failures import disguise
 from volant.gateway.flow import Gateway
+from volant.gateway.origin import check_origin
 from volant.gateway.statuses import status
 from volant.protocols import Embedder
 from volant.records import Answered, Delta, Event, Request, Spoken, Usage
@@ -32,8 +37,13 @@ LIMIT = 4_000_000
 Handler = Callable[[HttpRequest], Awaitable[Response]]
 
 
-def routes(gateway: Gateway, embedder: Callable[[], Embedder]) -> list[BaseRoute]:
-    """Give the routes of the wire; `embedder` gives the one in use, which may change meanwhile."""
+def routes(
+    gateway: Gateway, embedder: Callable[[], Embedder], *, names: Collection[str] = ()
+) -> list[BaseRoute]:
+    """Give the routes of the wire; `embedder` gives the one in use, which may change meanwhile.
+
+    `names` are those that this machine may be asked under besides its own.
+    """
 
     async def list_models(request: HttpRequest) -> Response:
         current = await to_thread.run_sync(embedder)
@@ -51,16 +61,17 @@ def routes(gateway: Gateway, embedder: Callable[[], Embedder]) -> list[BaseRoute
     async def embed(request: HttpRequest) -> Response:
         asked = wire.decode_embeddings(await _body(request))
         current = await to_thread.run_sync(embedder)
-        if asked.model != current.name:
-            raise UnknownModel(f"no embedder {asked.model!r} here; there is: {current.name}")
-        texts = [asked.input] if isinstance(asked.input, str) else asked.input
-        vectors = await to_thread.run_sync(current.embed, texts)
-        return Response(_vectors(asked, vectors), media_type="application/json")
+        if asked.dimensions not in (None, current.dimensions):
+            raise MalformedRequest(
+                f"dimensions = {asked.dimensions}: {current.name} gives {current.dimensions}."
+            )
+        found = await gateway.embed(current, asked.model, asked.texts, asked.caller)
+        return Response(_vectors(asked, *found), media_type="application/json")
 
     return [
-        Route("/v1/models", _guard(list_models)),
-        Route("/v1/chat/completions", _guard(complete), methods=["POST"]),
-        Route("/v1/embeddings", _guard(embed), methods=["POST"]),
+        Route("/v1/models", _guard(list_models, names)),
+        Route("/v1/chat/completions", _guard(complete, names), methods=["POST"]),
+        Route("/v1/embeddings", _guard(embed, names), methods=["POST"]),
     ]
 
 
@@ -163,18 +174,23 @@ async def _stream(chunks: AsyncGenerator[bytes]) -> Response:
             try:
                 async for chunk in chunks:
                     yield chunk
-            except VolantError as error:
+            except Exception as fault:  # noqa: BLE001 (an outer door)
+                error = disguise(fault)
                 yield wire.event(wire.error_json(error, status(error)))
 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(body(), media_type="text/event-stream", headers=headers)
 
 
-def _guard(handler: Handler) -> Handler:
+def _guard(handler: Handler, names: Collection[str]) -> Handler:
     async def guarded(request: HttpRequest) -> Response:
         try:
+            check_origin(request, names)
             return await handler(request)
-        except VolantError as error:
+        except ClientDisconnect:
+            raise
+        except Exception as fault:  # noqa: BLE001 (an outer door)
+            error = disguise(fault)
             code = status(error)
             return JSONResponse(wire.error_json(error, code), code)
 
@@ -190,7 +206,7 @@ async def _body(request: HttpRequest) -> bytes:
     return bytes(body)
 
 
-def _vectors(asked: wire.Embeddings, vectors: Any) -> bytes:
+def _vectors(asked: wire.Embeddings, vectors: Any, receipt: str) -> bytes:
     def write(vector: Any) -> str | list[float]:
         if asked.encoding_format == "base64":
             return base64.b64encode(np.asarray(vector, "<f4").tobytes()).decode()
@@ -199,13 +215,13 @@ def _vectors(asked: wire.Embeddings, vectors: Any) -> bytes:
     data = [
         {"object": "embedding", "index": n, "embedding": write(v)} for n, v in enumerate(vectors)
     ]
-    texts = [asked.input] if isinstance(asked.input, str) else asked.input
-    words = sum(len(text.split()) for text in texts)
+    words = sum(len(text.split()) for text in asked.texts)
     return msgspec.json.encode(
         {
             "object": "list",
             "model": asked.model,
             "data": data,
             "usage": {"prompt_tokens": words, "total_tokens": words},
+            "volant": {"receipt": receipt},
         }
     )

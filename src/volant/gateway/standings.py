@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 from urllib.parse import quote
 
 import msgspec
 
 from volant.ledger.entry import refuse_prose
-from volant.protocols import Engine
 from volant.records import Place
 from volant.sovereignty import Policy, Profile, Standing, assess
 from volant.sovereignty.catalogue import make_unknown
@@ -26,6 +26,24 @@ from volant.sovereignty.score import measure
 
 KEPT = 512
 """Standings kept in memory, more than a day ever needs; they are dropped together."""
+
+
+class Placed(Protocol):
+    """Be whatever may be given data: an engine, or an embedder."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def place(self) -> Place: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Be an embedder as far as it is given texts to read."""
+
+    name: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +75,7 @@ class Standings:
         self._kept: dict[tuple[str, Place], Stance] = {}
         self._told: set[str] = set()
 
-    def find(self, engine: Engine, day: date) -> Stance:
+    def find(self, engine: Placed, day: date) -> Stance:
         """Give the standing of an engine on a day; what has a fault is tried again each time."""
         key = (engine.name, engine.place)
         if day == self._day and key in self._kept:
@@ -94,5 +112,5 @@ class Standings:
         return Stance(standing=standing, score=figures)
 
 
-def _unknown(engine: Engine) -> Profile:
+def _unknown(engine: Placed) -> Profile:
     return make_unknown(quote(engine.name)[:200])

@@ -5,8 +5,8 @@ that is what it takes, and decides again on the bytes that are to leave. Whateve
 (a detector, a profile, the vault, the disk) closes: nothing is sent, and the reason says so. It
 carries words only to the vault, and sends nothing itself.
 
-An engine inside this process that only repeats what it is given (quote, echo) hands data to nobody:
-that is no transfer, so there is nothing to decide. It is known by its type, not by its name.
+What stays inside this process (quote, echo, the default embedder) hands data to nobody: that is no
+transfer, so there is nothing to decide. It is known by its type, not by its name.
 Source of the order: `specs/sovereignty.md`, sections 3.1 to 3.3 and 4.
 """
 
@@ -23,10 +23,10 @@ from volant.errors import Denied, VolantError
 from volant.gateway.caller import Caller
 from volant.gateway.conversations import Conversations, Held
 from volant.gateway.envelope import Envelope, protect, serialise
-from volant.gateway.standings import Stance, Standings
+from volant.gateway.standings import Placed, Stance, Standings
 from volant.ledger.entry import refuse_prose
+from volant.library import UniversalSentenceEncoder
 from volant.privacy import Finding, Vault
-from volant.protocols import Engine
 from volant.records import Message, Request
 from volant.sovereignty import Decision, Facts, decide, explain
 from volant.sovereignty.classes import propose, raise_to
@@ -105,12 +105,12 @@ class Clearance:
         return Denied(f"Not sent. {said}", rules=rules)
 
 
-WITHIN = (Quote, Echo)
-"""Engines that only repeat what they are given, in this process."""
+WITHIN = (Quote, Echo, UniversalSentenceEncoder)
+"""What is given data and keeps it in this process."""
 
 
-def is_transfer(engine: Engine) -> bool:
-    """Say whether asking an engine hands data to anything but this program."""
+def is_transfer(engine: object) -> bool:
+    """Say whether asking an engine, or an embedder, hands data to anything but this program."""
     return type(engine) not in WITHIN
 
 
@@ -187,11 +187,21 @@ class Steering:
         )
 
     def clear(
-        self, seen: Sensitivity, caller: Caller, engine: Engine, request: Request, tag: str
+        self,
+        seen: Sensitivity,
+        caller: Caller,
+        engine: Placed,
+        request: Request,
+        tag: str,
+        *,
+        whole: bool = False,
     ) -> Clearance:
-        """Decide whether an engine may see a request, and as what; never raises."""
+        """Decide whether an engine may see a request, and as what; never raises.
+
+        With `whole`, as it is or not at all: nothing is replaced.
+        """
         try:
-            return self._clear(seen, caller, engine, request, tag)
+            return self._clear(seen, caller, engine, request, tag, whole=whole)
         except Exception as error:  # noqa: BLE001 - a check that fails lets nothing through
             self._tell(f"whether {engine.name} may see a request", error)
             return Clearance(decision=CLOSED)
@@ -205,7 +215,14 @@ class Steering:
             self._notice(error.message)
 
     def _clear(
-        self, seen: Sensitivity, caller: Caller, engine: Engine, request: Request, tag: str
+        self,
+        seen: Sensitivity,
+        caller: Caller,
+        engine: Placed,
+        request: Request,
+        tag: str,
+        *,
+        whole: bool,
     ) -> Clearance:
         if self._standings is None:
             return Clearance(decision=CLOSED)
@@ -221,7 +238,7 @@ class Steering:
             faults=tuple(fault for fault in (seen.fault, stance.fault) if fault),
         )
         decision = self._decide(facts, stance)
-        if decision.may_send or not self._would_help(facts, stance, seen):
+        if decision.may_send or whole or not self._would_help(facts, stance, seen):
             return self._settle(facts, stance, decision, request)
         return self._clear_protected(facts, stance, seen, request)
 

@@ -1,15 +1,15 @@
 """Translate between OpenAI's JSON and records, both ways.
 
-Only what is acted on is accepted; a field that would change the answer and is not supported (tools,
-several choices, log-probabilities) is refused by name rather than ignored. Fields that change
-nothing here (`user`, `metadata`, penalties…) are let through unread, as clients send them.
+A field that asks for another kind of answer than text (tools, several choices, log-probabilities,
+a response format, a modality) is refused by name rather than ignored. Fields that ask for nothing
+here (`user`, `metadata`, penalties…) are let through unread, as clients send them.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -20,6 +20,9 @@ from volant.sovereignty import explain
 from volant.sovereignty.words import LANGUAGES
 
 Json = dict[str, Any]
+
+MOST_TEXTS = 2_048
+"""Texts to embed at once (OpenAI API reference, "Create embeddings")."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -38,12 +41,37 @@ class StreamOptions(msgspec.Struct, frozen=True):
     include_usage: bool = False
 
 
-class Chat(msgspec.Struct, frozen=True):
+class Format(msgspec.Struct, frozen=True):
+    """Be a `response_format`; only text is written."""
+
+    type: str = "text"
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """Be what a client may say of any request, in fields of ours.
+
+    `data_class` raises the class of the data, `conversation` names the conversation, `approval`
+    the role that approved the sending.
+    """
+
+    data_class: str | None = None
+    conversation: str | None = None
+    approval: str | None = None
+
+    @property
+    def caller(self) -> Caller:
+        """Be what the client says of its request."""
+        return Caller(
+            data_class=self.data_class or "",
+            conversation=self.conversation or "",
+            approval=self.approval or "",
+        )
+
+
+class Chat(Said, frozen=True, kw_only=True):
     """Be the body of `POST /v1/chat/completions`.
 
     Two fields are ours, for `volant`: `engine` says who phrases, `tag` what language is asked in.
-    Three are ours for every model: `data_class` raises the class of the data, `conversation` names
-    the conversation, `approval` the role that approved the sending.
     """
 
     model: str
@@ -61,29 +89,40 @@ class Chat(msgspec.Struct, frozen=True):
     tools: list[Any] | None = None
     functions: list[Any] | None = None
     logprobs: bool | None = None
+    response_format: Format | None = None
+    logit_bias: dict[str, float] | None = None
+    modalities: list[str] | None = None
+    audio: Any = None
     engine: str | None = None
     tag: str | None = None
-    data_class: str | None = None
-    conversation: str | None = None
-    approval: str | None = None
 
     @property
-    def caller(self) -> Caller:
-        """Be what the client says of its request."""
-        return Caller(
-            data_class=self.data_class or "",
-            conversation=self.conversation or "",
-            approval=self.approval or "",
-        )
+    def unsupported(self) -> list[str]:
+        """Name the fields that ask for what is not written here."""
+        asked = {
+            "n": (self.n or 1) != 1,
+            "tools": self.tools,
+            "functions": self.functions,
+            "logprobs": self.logprobs,
+            "response_format": self.response_format and self.response_format.type != "text",
+            "logit_bias": self.logit_bias,
+            "modalities": set(self.modalities or ()) - {"text"},
+            "audio": self.audio,
+        }
+        return [name for name, wanted in asked.items() if wanted]
 
 
-class Embeddings(msgspec.Struct, frozen=True):
+class Embeddings(Said, frozen=True, kw_only=True):
     """Be the body of `POST /v1/embeddings`."""
 
     model: str
     input: str | list[str]
-    encoding_format: str = "float"
+    encoding_format: Literal["float", "base64"] = "float"
     dimensions: int | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.input] if isinstance(self.input, str) else self.input
 
 
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
@@ -92,15 +131,11 @@ _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant"
 def decode_chat(body: bytes) -> tuple[Chat, Request]:
     """Read a chat request; raises `MalformedRequest` naming the field."""
     chat: Chat = _decode(body, Chat)
-    if (chat.n or 1) != 1 or chat.tools or chat.functions or chat.logprobs:
-        raise MalformedRequest(
-            "n > 1, tools, functions and logprobs are not supported; leave them out."
-        )
+    if chat.unsupported:
+        raise MalformedRequest(f"{', '.join(chat.unsupported)}: not supported; leave them out.")
     if not chat.messages:
         raise MalformedRequest("messages is empty; add at least one of role user.")
     limit = chat.max_completion_tokens if chat.max_tokens is None else chat.max_tokens
-    if limit is not None and limit < 1:
-        raise MalformedRequest(f"max_tokens = {limit}; give at least 1 or leave it out.")
     stop = (chat.stop,) if isinstance(chat.stop, str) else tuple(chat.stop or ())
     return chat, Request(
         model=chat.model,
@@ -117,13 +152,10 @@ def decode_chat(body: bytes) -> tuple[Chat, Request]:
 def decode_embeddings(body: bytes) -> Embeddings:
     """Read an embeddings request; raises `MalformedRequest`."""
     asked: Embeddings = _decode(body, Embeddings)
-    texts = [asked.input] if isinstance(asked.input, str) else asked.input
-    if not texts or not all(texts):
+    if len(asked.texts) > MOST_TEXTS:
         raise MalformedRequest(
-            "input holds no text, or an empty one; give at least one character each."
+            f"input holds {len(asked.texts)} texts; send at most {MOST_TEXTS} at once."
         )
-    if len(texts) > 2048:
-        raise MalformedRequest(f"input holds {len(texts)} texts; send at most 2048 at once.")
     return asked
 
 

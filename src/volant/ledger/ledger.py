@@ -4,18 +4,20 @@
     checkpoint       the signed head; tile/ holds entries and hashes
     receipts/        one file for each answer and each refusal, as handed to the asker
     policies/        each policy that was published, by its digest
-    vault.sqlite3    texts and salts, mode 0600, erasable
+    vault.sqlite3    texts and salts, mode 0600, erasable, erased when they are old
     lock             one writer at a time
 
 Deliberately does not know who asked or what the law says: callers hand it facts. Each write is
 on the disk before it is acknowledged (about ten fsyncs for a receipt); many at once cost hardly
-more than one.
+more than one. Old words go when a ledger is opened and when it issues, some at a time, so that
+nobody waits for a year of them; a ledger that does neither erases nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -33,18 +35,30 @@ from volant.ledger.entry import CODE, Entry
 from volant.ledger.lock import Lock
 from volant.ledger.log import Log
 from volant.ledger.note import Signer, check_origin, format_key
-from volant.ledger.receipt import Facts, Receipt, seal
+from volant.ledger.receipt import Facts, Receipt, first_id, seal
 from volant.ledger.shelf import Shelf
 from volant.ledger.vault import FILE, Revealed, Vault
 
 KEY = "key.pem"
+BATCH = 1_000
+"""Receipts whose words are erased together: a tenth of a second in which nobody else writes."""
 Item = tuple[str, Mapping[str, Json]]
 
 
 class Ledger:
     """Append, sign, find, erase. Safe for several threads and several processes."""
 
-    def __init__(self, folder: Path, signer: Signer, lock: Lock, vault: Vault) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        signer: Signer,
+        lock: Lock,
+        vault: Vault,
+        *,
+        days: int = 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._days, self._now, self._swept = days, now, date.min
         self._folder = folder
         self._signer = signer
         self._lock = lock
@@ -53,11 +67,20 @@ class Ledger:
         self._log = Log(folder, signer)
 
     @classmethod
-    def open(cls, folder: Path, *, origin: str, patience: float = 10.0) -> Ledger:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        origin: str,
+        patience: float = 10.0,
+        days: int = 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> Ledger:
         """Open the ledger in a folder, or begin one; idempotent.
 
-        `origin` names the log to the world and never changes. `patience` is in seconds. Tidies up
-        after a writer that was killed. Raises `LedgerDamaged`, `LedgerBusy`, `StorageFull`.
+        `origin` names the log to the world and never changes. `patience` is in seconds. Words are
+        kept for `days`, for ever with 0. Tidies up after a writer that was killed. Raises
+        `LedgerDamaged`, `LedgerBusy`, `StorageFull`.
 
         >>> import tempfile
         >>> from datetime import UTC, datetime
@@ -75,8 +98,10 @@ class Ledger:
             disk.make_folder(folder.absolute())
         lock, vault = Lock(folder / "lock", patience), Vault(folder / FILE, patience)
         with lock.hold():
-            ledger = cls(folder, Signer(origin, _open_key(folder)), lock, vault)
+            signer = Signer(origin, _open_key(folder))
+            ledger = cls(folder, signer, lock, vault, days=days, now=now)
             ledger._begin()
+            ledger._expire()
         return ledger
 
     @property
@@ -126,6 +151,7 @@ class Ledger:
     def issue_many(self, many: Sequence[Facts]) -> tuple[Receipt, ...]:
         """Log many at once, all or none. A `DENIED` is logged as `denial`, the rest as `answer`."""
         with self._writing():
+            self._expire()
             draft, receipts, rows = self._log.draft(), [], []
             for facts in many:
                 index = draft.index
@@ -166,9 +192,25 @@ class Ledger:
         return self._vault.get(id)
 
     def erase(self, id: str) -> int:
-        """Erase the words behind a receipt, log the erasure and return its index; idempotent."""
+        """Erase the words behind a receipt, log the erasure and return its index; idempotent.
+
+        Another receipt of the same conversation may hold them too.
+        """
         with self._writing():
-            return self._erase(id)
+            self._erase([id])
+            index = self._vault.find_erasure(id)
+        assert index is not None
+        return index
+
+    def erase_before(self, moment: datetime) -> int:
+        """Erase the words behind all receipts made before a moment, log it, and say how many."""
+        count = 0
+        while True:
+            with self._writing():
+                done = self._erase_some(moment)
+            count += done
+            if done < BATCH:
+                return count
 
     def entry(self, index: int) -> Entry:
         """Return one entry; raises `LedgerError` if there is none."""
@@ -189,15 +231,32 @@ class Ledger:
     def _subtree(self, whole: int) -> tree.Subtree:
         return lambda start, end: self._log.tiles.hash_range(start, end, whole)
 
-    def _erase(self, id: str) -> int:
-        entry, logged = self._vault.erase(id)
-        if logged is not None:
-            return logged
+    def _expire(self) -> None:
+        """Erase some of the words that are too old; once none are left, not again that day."""
+        now = self._now()
+        if self._days <= 0 or self._swept == now.date():
+            return
+        if self._erase_some(now - timedelta(self._days)) < BATCH:
+            self._swept = now.date()
+
+    def _erase_some(self, before: datetime) -> int:
+        ids = self._vault.list_before(first_id(before), BATCH)
+        if ids:
+            self._erase(ids)
+        return len(ids)
+
+    def _erase(self, ids: Sequence[str]) -> None:
+        self._vault.erase(ids)
+        self._log_erasures()
+
+    def _log_erasures(self) -> None:
+        """Log what was erased and is not logged yet, one entry a receipt."""
+        due = self._vault.list_due()
         draft = self._log.draft()
-        draft.add("erasure", {"receipt": id, "index": entry})
-        index = self._log.commit(draft)[0]
-        self._vault.note_erasure(id, index)
-        return index
+        for name, entry in due:
+            draft.add("erasure", {"receipt": name, "index": entry})
+        names = (name for name, _ in due)
+        self._vault.note_erasures(list(zip(names, self._log.commit(draft), strict=True)))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -241,8 +300,7 @@ class Ledger:
         self._log.trim()
         self._shelf.sweep(self._is_logged)
         self._vault.trim(size)
-        for due in self._vault.list_due():
-            self._erase(due)
+        self._log_erasures()
 
     def _is_logged(self, receipt: Receipt) -> bool:
         index = receipt.facts["log"]["index"]

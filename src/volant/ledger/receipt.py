@@ -183,7 +183,21 @@ def _is_payload(payload: Mapping[str, Any]) -> bool:
 
 def make_id() -> str:
     """Return a ULID: 48 bits of milliseconds, 80 bits of chance, 26 characters."""
-    number = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    return _spell(time.time_ns() // 1_000_000, secrets.randbits(80))
+
+
+def first_id(moment: datetime) -> str:
+    """Return the least identifier of a receipt made at a moment or later; they stand in order.
+
+    >>> from datetime import UTC
+    >>> first_id(datetime(2026, 11, 22, tzinfo=UTC))
+    '01M808TX000000000000000000'
+    """
+    return _spell(max(0, int(moment.timestamp() * 1000)), 0)
+
+
+def _spell(milliseconds: int, chance: int) -> str:
+    number = milliseconds << 80 | chance
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 

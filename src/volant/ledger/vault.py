@@ -28,6 +28,7 @@ _TABLES = """
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS receipts_entry ON receipts (entry);
     CREATE INDEX IF NOT EXISTS receipts_due ON receipts (id) WHERE erased AND erasure IS NULL;
+    CREATE INDEX IF NOT EXISTS receipts_kept ON receipts (id) WHERE NOT erased;
     CREATE TABLE IF NOT EXISTS pieces (
         id TEXT NOT NULL, name TEXT NOT NULL, salt BLOB NOT NULL, text BLOB NOT NULL,
         PRIMARY KEY (id, name)
@@ -81,7 +82,7 @@ class Vault:
     def get(self, id: str) -> Revealed:
         """Return what is kept; raises `UnknownReceipt`."""
         with self._open() as base:
-            erased, _, _ = _find(base, id)
+            erased, _ = _find(base, id)
             return Revealed(id=id, erased=erased, pieces=_read_pieces(base, id))
 
     def walk(self) -> Iterator[Revealed]:
@@ -90,23 +91,36 @@ class Vault:
             for name, erased in base.execute("SELECT id, erased FROM receipts ORDER BY id"):
                 yield Revealed(id=name, erased=bool(erased), pieces=_read_pieces(base, name))
 
-    def erase(self, id: str) -> tuple[int, int | None]:
-        """Overwrite texts and salts; return the entry's index and, if logged, the erasure's."""
+    def erase(self, ids: Sequence[str]) -> None:
+        """Overwrite the texts and salts of receipts, all or none; raises `UnknownReceipt`."""
         with self._open() as base, base:
-            _, entry, erasure = _find(base, id)
-            base.execute("DELETE FROM pieces WHERE id = ?", (id,))
-            base.execute("UPDATE receipts SET erased = 1 WHERE id = ?", (id,))
-        return entry, erasure
+            for name in ids:
+                _find(base, name)
+                base.execute("DELETE FROM pieces WHERE id = ?", (name,))
+                base.execute("UPDATE receipts SET erased = 1 WHERE id = ?", (name,))
 
-    def note_erasure(self, id: str, index: int) -> None:
+    def note_erasures(self, rows: Sequence[tuple[str, int]]) -> None:
+        """Note the entry that records the erasure of each receipt: (id, index)."""
         with self._open() as base, base:
-            base.execute("UPDATE receipts SET erasure = ? WHERE id = ?", (index, id))
+            query = "UPDATE receipts SET erasure = ?2 WHERE id = ?1"
+            base.executemany(query, rows)
 
-    def list_due(self) -> list[str]:
-        """Return the receipts that were erased and whose erasure is not logged yet."""
+    def find_erasure(self, id: str) -> int | None:
+        """Return the index of the entry that records an erasure, if there is one."""
         with self._open() as base:
-            query = "SELECT id FROM receipts WHERE erased AND erasure IS NULL"
-            return [name for (name,) in base.execute(query)]
+            return _find(base, id)[1]
+
+    def list_due(self) -> list[tuple[str, int]]:
+        """Return the receipts (id, entry) that were erased and whose erasure is not logged yet."""
+        with self._open() as base:
+            query = "SELECT id, entry FROM receipts WHERE erased AND erasure IS NULL"
+            return base.execute(query).fetchall()
+
+    def list_before(self, id: str, limit: int) -> list[str]:
+        """Return the first receipts before one, in order, whose words are kept."""
+        with self._open() as base:
+            query = "SELECT id FROM receipts WHERE id < ? AND NOT erased ORDER BY id LIMIT ?"
+            return [name for (name,) in base.execute(query, (id, limit))]
 
     def list_after(self, size: int) -> list[str]:
         """Return the receipts whose entry would be the one at `size` or later."""
@@ -150,12 +164,12 @@ def _quote(path: Path) -> str:
     return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
-def _find(base: sqlite3.Connection, id: str) -> tuple[bool, int, int | None]:
-    query = "SELECT erased, entry, erasure FROM receipts WHERE id = ?"
+def _find(base: sqlite3.Connection, id: str) -> tuple[bool, int | None]:
+    query = "SELECT erased, erasure FROM receipts WHERE id = ?"
     row = base.execute(query, (id,)).fetchone() if IDENTITY.fullmatch(id) else None
     if row is None:
         raise UnknownReceipt(f"no receipt {id[:40]!r} in this ledger; check its identifier")
-    return bool(row[0]), row[1], row[2]
+    return bool(row[0]), row[1]
 
 
 def _read_pieces(base: sqlite3.Connection, id: str) -> tuple[Piece, ...]:

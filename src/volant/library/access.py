@@ -12,12 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from volant.records import Access
+from volant.records import CLASSES, Access
 
-__all__ = ["ALWAYS", "CLASSES", "OWNED", "STATES", "TODAY", "Claim", "allows", "dated"]
-
-CLASSES = ("D0", "D1", "D2", "D3", "D4")
-"""Classes of data, the most open first."""
+__all__ = ["ALWAYS", "OWNED", "STATES", "TODAY", "Claim", "allows", "dated"]
 
 STATES = ("received", "read", "indexed", "superseded", "withdrawn")
 """The life of a document, in order; only `indexed` is ever shown."""

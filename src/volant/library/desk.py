@@ -37,13 +37,21 @@ class Sheet:
 
 
 class Desk:
-    """Serve readers of some units, up to a class of data; by default, whoever comes."""
+    """Serve readers of some units, up to a class of data; by default, whoever comes.
+
+    Without `embedded`, their questions are searched for by words alone.
+    """
 
     def __init__(
-        self, library: Library, *, units: Iterable[str] | None = (), clearance: str = "D0"
+        self,
+        library: Library,
+        *,
+        units: Iterable[str] | None = (),
+        clearance: str = "D0",
+        embedded: bool = True,
     ) -> None:
         allowed = None if units is None else frozenset(units)
-        self._library = library
+        self._library, self._embedded = library, embedded
         self._now = Access(units=allowed, clearance=clearance)
         self._ever = replace(self._now, as_of=ALWAYS)
         self._drawing = Confinement()
@@ -56,7 +64,7 @@ class Desk:
 
     def find(self, question: str, tag: str = "", limit: int = 5) -> tuple[list[Hit], Evidence]:
         """Search among what holds today, and choose the sentences that answer."""
-        return self._library.find(question, tag, limit, self._now)
+        return self._library.find(question, tag, limit, self._now, embedded=self._embedded)
 
     def window(self, document: str, start: int, end: int) -> Window:
         """Give the text around a span; raises `UnknownDocument`."""

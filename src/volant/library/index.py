@@ -5,6 +5,9 @@ The three live in one folder and SQLite alone says what exists. A write goes: re
 between, the leftovers carry ids that no record has, are never shown, and are swept by the next
 write. So nothing that was acknowledged is lost and nothing is ever found twice.
 
+The folder is its owner's alone, mode 0700, also one that was made more open: it holds the words of
+documents of every class, and what tantivy writes in it has the mode that tantivy gives it.
+
 Every reading path takes an `Access` and ranks only what it allows. Searches default to what holds
 today, lists and texts to whatever the day; both to every unit and class, the owner's own view.
 """
@@ -13,34 +16,21 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volant.errors import IndexDamaged, LibraryBusy, UnknownDocument
-from volant.library.access import OWNED, TODAY, dated
-from volant.library.catalogue import Catalogue
+from volant.errors import IndexDamaged, LibraryBusy
+from volant.library.access import OWNED, TODAY
 from volant.library.lexical import Lexical
+from volant.library.recorder import Recorder
 from volant.library.register import Register
-from volant.library.store import Store, connect, errors
+from volant.library.store import connect, errors, keep_private, make_private
 from volant.library.vectors import Vectors
-from volant.records import (
-    Access,
-    Analysed,
-    Box,
-    Grade,
-    Held,
-    Hit,
-    Rights,
-    Source,
-    Term,
-    Window,
-)
+from volant.records import Access, Analysed, Held, Term
 
 __all__ = ["Analysed", "Index"]
 
@@ -59,20 +49,20 @@ def signature(embedder: str, analysis: str) -> str:
     return " ".join(filter(None, (FORMAT, analysis, embedder)))
 
 
-class Index:
+class Index(Recorder):
     """Be the embedded index: one folder, many readers, one writer at a time."""
 
     def __init__(self, folder: Path, *, embedder: str, dimensions: int, analysis: str = "") -> None:
         """Open or begin it; raises `IndexDamaged` where it was made otherwise, see `renewal`."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
+        keep_private(folder)
         self._folder = folder
         self._db = connect(folder / "library.sqlite3", signature(embedder, analysis))
-        self._store, self._catalogue = Store(self._db), Catalogue(self._db)
+        super().__init__(self._db)
         self._lexical = Lexical(folder / "tokens")
         self._vectors = Vectors(folder / "vectors.f32", dimensions)
         self._register = Register()
         self._seen: object = None
-        self._lock = RLock()
         self._turn()
 
     def close(self) -> None:
@@ -83,7 +73,11 @@ class Index:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only writer while inside; raises `LibraryBusy` after `PATIENCE` seconds."""
+        """Be the only writer while inside; raises `LibraryBusy` after `PATIENCE` seconds.
+
+        As it ends, no byte of what was removed is left in the folder, unless another process reads
+        at that moment: the next `writing` sees to it.
+        """
         with (self._folder / "writer.lock").open("w") as lock:
             _acquire(lock.fileno())
             try:
@@ -114,42 +108,6 @@ class Index:
                     passages=item.passages,
                     kinds=item.kinds,
                 )
-
-    def remove(self, paths: Iterable[str]) -> int:
-        """Erase documents by path and say how many there were. Inside `writing`.
-
-        They are found no more when this returns; when `writing` ends, no byte of them is left in
-        the folder, unless another process reads at that moment: the next `writing` sees to it.
-        """
-        with self._transaction():
-            return self._store.delete(paths)
-
-    def receive(
-        self, source: Source, modified: int, *, rights: Rights | None = None, reason: str = ""
-    ) -> None:
-        """Note a file to be read, or refused for `reason`, a stable code. Inside `writing`."""
-        with self._transaction():
-            self._store.receive(source, modified=modified, rights=rights or Rights(), reason=reason)
-
-    def mark(self, paths: Iterable[str], state: str, reason: str = "") -> int:
-        """Put documents in another state of `Held` and say how many; shown or hidden at once."""
-        with self._transaction():
-            return self._store.mark(paths, state, reason)
-
-    def settle_validity(self, days: Mapping[str, tuple[str, str]]) -> None:
-        """Note for documents from when, until before when they hold; ISO 8601, empty if unknown."""
-        with self._transaction():
-            self._store.settle_validity({number_of(d): pair for d, pair in days.items()})
-
-    def settle_twins(self, keys: Mapping[str, str]) -> None:
-        """Note which documents are one text in several languages: those of one key."""
-        with self._transaction():
-            self._store.settle_twins({number_of(d): key for d, key in keys.items()})
-
-    def touch(self, path: str, modified: int) -> None:
-        """Note a new modification time of an unchanged file."""
-        with self._transaction():
-            self._store.touch(path, modified)
 
     def _sweep(self) -> None:
         """Take away what removed, replaced and unfinished documents left behind."""
@@ -184,18 +142,7 @@ class Index:
             self._turn()
         self._lexical.tidy()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Write, while no other thread reads on the same connection."""
-        with self._lock, self._store.transaction():
-            yield
-
     # --- reading ---------------------------------------------------------------------------------
-
-    def held(self) -> list[Held]:
-        """List every document by name, in whatever state: what a records owner sees."""
-        with self._lock:
-            return self._catalogue.held()
 
     def documents(self, access: Access = OWNED) -> list[Held]:
         """List the documents that may be shown, by name."""
@@ -203,41 +150,6 @@ class Index:
             self._refresh()
             shown = set(self._register.documents(access))
             return [held for held in self._catalogue.held() if held.id in shown]
-
-    def one(self, document: str, access: Access = OWNED) -> Held:
-        """Give one document that may be shown; raises `UnknownDocument`."""
-        with self._lock:
-            held = self._catalogue.one(number_of(document), dated(access))
-        return known(held, document)
-
-    def versions(self, twin: str, access: Access = OWNED) -> list[Held]:
-        """List the documents of one text that may be shown, by name; `twin` as in `Held`."""
-        with self._lock:
-            return self._catalogue.versions(twin, dated(access))
-
-    def text(self, document: str, access: Access = OWNED) -> str:
-        """Give a document's text as it was read; raises `UnknownDocument`."""
-        with self._lock:
-            text = self._catalogue.text(number_of(document), dated(access))
-        return known(text, document)
-
-    def window(
-        self, document: str, start: int, end: int, around: int = 700, access: Access = OWNED
-    ) -> Window:
-        """Give the text around a span; raises `UnknownDocument`."""
-        with self._lock:
-            window = self._catalogue.window(number_of(document), start, end, around, dated(access))
-        return known(window, document)
-
-    def boxes(self, document: str, start: int, end: int, access: Access = OWNED) -> tuple[Box, ...]:
-        """Say where a span stands on its pages; nothing for a text without pages."""
-        with self._lock:
-            return self._catalogue.boxes(number_of(document), start, end, dated(access))
-
-    def grades(self, document: str, access: Access = OWNED) -> tuple[Grade, ...]:
-        """Say how well each page was read; nothing for a text without pages."""
-        with self._lock:
-            return self._catalogue.grades(number_of(document), dated(access))
 
     @property
     def passages(self) -> int:
@@ -277,11 +189,6 @@ class Index:
         stated[stated] = (register.kinds[np.asarray(ids, np.int64)[stated]] & kinds) != 0
         return stated
 
-    def hits(self, scores: Sequence[tuple[int, float]], access: Access = TODAY) -> list[Hit]:
-        """Look passages up by id, in the order given; what is gone or closed is left out."""
-        with self._lock:
-            return self._catalogue.hits(scores, dated(access))
-
     def _now(self) -> Register:
         with self._lock:
             self._refresh()
@@ -314,23 +221,6 @@ class Index:
                     "move that folder away and run: volant library add with the same paths"
                 )
             time.sleep(0.01)
-
-
-_T = TypeVar("_T")
-
-
-def known(found: _T | None, document: str) -> _T:
-    """Give what was found of a document; raises `UnknownDocument` where nothing was."""
-    if found is None:
-        raise UnknownDocument(f"no document {document!r} in the library; see: volant library list")
-    return found
-
-
-def number_of(document: str) -> int:
-    """Give the number a document's name stands for; -1, which none has, for any other name."""
-    return (
-        int(document) if document.isascii() and document.isdecimal() and len(document) < 13 else -1
-    )
 
 
 def _acquire(descriptor: int) -> None:

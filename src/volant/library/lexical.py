@@ -1,8 +1,8 @@
 """Find passages by their tokens, with tantivy (BM25), over tokens that `volant.languages` made.
 
-Three fields: `body` (stems), `gram` (character 4-grams of the stems, which forgive endings and
-spelling), `context` (stems of title and heading, shared by the passages of an article). It knows
-only ids; what they mean is in `store`, and who may see them in `register`.
+Three fields: `body` (stems), `gram` (roots, which forgive endings and spelling), `context` (stems
+of title and heading, shared by the passages of an article). It knows only ids; what they mean is in
+`store`, and who may see them in `register`.
 
 tantivy only marks what is deleted, and its Python door has no way to ask for a merge. So the index
 lives in numbered folders: `rewrite` copies what is still there into the next one, as one segment,

@@ -11,15 +11,22 @@ from volant import languages, protocols
 from volant.library import concordance, ingest, reembedding, renewal
 from volant.library.access import OWNED, TODAY
 from volant.library.analysis import VERSION
+from volant.library.by_words import by_words
 from volant.library.cite import Evidence, cite
 from volant.library.concordance import Twins
 from volant.library.embed import UniversalSentenceEncoder
 from volant.library.index import Index, signature
 from volant.library.laws import Validity
 from volant.library.retrieve import Query, prefer, prepare, rank
+from volant.library.versions import retell
 from volant.library.workers import Workers
 from volant.protocols import Embedder
 from volant.records import Access, Box, Grade, Held, Hit, Rights, Window
+
+LONGEST = 1_500
+"""Code points of a question that are looked for, some 200 words: respelling one in Latin letters
+takes about 7 ms of CPU, and who writes a page tells the matter at its beginning or asks at its end.
+"""
 
 
 class Library:
@@ -92,6 +99,10 @@ class Library:
                 if self._answering[1] is not self._wanted:
                     self._answering = self._open_wanted(), self._wanted
         return self._answering
+
+    def _asked(self, embedded: bool) -> tuple[protocols.Index, Embedder]:
+        index, embedder = self._current()
+        return (index, embedder) if embedded else by_words(index, embedder)
 
     def _is_ready(self) -> bool:
         return reembedding.is_complete(self._home)
@@ -239,27 +250,54 @@ class Library:
     # --- questions -------------------------------------------------------------------------------
 
     def search(
-        self, question: str, tag: str = "", limit: int = 5, access: Access = TODAY
+        self,
+        question: str,
+        tag: str = "",
+        limit: int = 5,
+        access: Access = TODAY,
+        *,
+        embedded: bool = True,
     ) -> list[Hit]:
-        """Give the best passages for a question, best first; `tag` is identified if not given."""
-        index, embedder = self._current()
-        return _hits(index, embedder, _query(question, tag), limit, access)
+        """Give the best passages for a question, best first; `tag` is identified if not given.
+
+        Without `embedded`, by words alone: no embedder is given the question.
+        """
+        index, embedder = self._asked(embedded)
+        query = _query(question, tag)
+        return _best(rank(index, embedder, query, access), query, limit)
 
     def find(
-        self, question: str, tag: str = "", limit: int = 5, access: Access = TODAY
+        self,
+        question: str,
+        tag: str = "",
+        limit: int = 5,
+        access: Access = TODAY,
+        *,
+        embedded: bool = True,
     ) -> tuple[list[Hit], Evidence]:
-        """Search, and choose among the hits the sentences that answer."""
-        index, embedder = self._current()
+        """Search, and choose among the hits the sentences that answer; as in `search`."""
+        index, embedder = self._asked(embedded)
         query = _query(question, tag)
-        hits = _hits(index, embedder, query, limit, access)
-        return hits, cite(index, embedder, query, hits, access=access)
+        ranked = rank(index, embedder, query, access)
+        hits = _best(ranked, query, limit)
+        evidence = cite(index, embedder, query, hits, access=access)
+        return retell(evidence, hits, ranked, query.tag)
 
 
 def _query(question: str, tag: str) -> Query:
-    return prepare(question, tag or languages.identify(question, parts=False).nearest)
+    asked = _ends(question)
+    return prepare(asked, tag or languages.identify(asked, parts=False).nearest)
 
 
-def _hits(
-    index: protocols.Index, embedder: Embedder, query: Query, limit: int, access: Access
-) -> list[Hit]:
-    return prefer(rank(index, embedder, query, access)[: limit * 4], query.tag)[:limit]
+def _ends(question: str) -> str:
+    """Give a question of up to `LONGEST` code points whole, of a longer one both ends.
+
+    >>> _ends("شحال من نهار باش نسجل المولود؟")
+    'شحال من نهار باش نسجل المولود؟'
+    """
+    half = LONGEST // 2
+    return question if len(question) <= LONGEST else f"{question[:half]}\n{question[-half:]}"
+
+
+def _best(ranked: Sequence[Hit], query: Query, limit: int) -> list[Hit]:
+    return prefer(ranked[: limit * 4], query.tag)[:limit]

@@ -18,9 +18,9 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Lock, RLock
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -28,23 +28,11 @@ from numpy.typing import NDArray
 
 from volant.errors import IndexDamaged, LibraryBusy
 from volant.library.access import OWNED, TODAY, dated
-from volant.library.catalogue import Catalogue
-from volant.library.index import FORMAT, PATIENCE, known, number_of
+from volant.library.index import PATIENCE, signature
 from volant.library.lexical import FIELDS
-from volant.library.store import Store
+from volant.library.recorder import Recorder
 from volant.library.tables import Session, prepare
-from volant.records import (
-    Access,
-    Analysed,
-    Box,
-    Grade,
-    Held,
-    Hit,
-    Rights,
-    Source,
-    Term,
-    Window,
-)
+from volant.records import Access, Analysed, Held, Term
 
 K1, B = 1.2, 0.75
 """BM25's constants, as in tantivy (query/bm25.rs)."""
@@ -65,16 +53,16 @@ SELECT passage, sum(score) FROM best GROUP BY passage ORDER BY sum(score) DESC, 
 """
 
 
-class PostgresIndex:
+class PostgresIndex(Recorder):
     """Be the index of an institution: one database, many processes, one writer at a time."""
 
     def __init__(self, url: str, *, embedder: str, dimensions: int, analysis: str = "") -> None:
         """Open or begin it; raises `IndexDamaged` where it was made otherwise."""
         self._session = Session(url)
-        self._store, self._catalogue = Store(self._session), Catalogue(self._session)
-        self._lock, self._turn = RLock(), Lock()  # of a statement's words, of the one writer
+        super().__init__(self._session)
+        self._turn = Lock()  # of the one writer; `_lock` is of a statement's words
         self._statistics: tuple[int, int, list[float]] = (-1, 0, [])
-        made_as = " ".join(filter(None, (FORMAT, analysis, embedder)))
+        made_as = signature(embedder, analysis)
         with self._locked():
             prepare(self._session, dimensions)
             held = self._store.remember("format", made_as)
@@ -114,38 +102,6 @@ class PostgresIndex:
                     kinds=item.kinds,
                 )
 
-    def remove(self, paths: Iterable[str]) -> int:
-        """Erase documents by path and say how many there were. Inside `writing`."""
-        with self._transaction():
-            return self._store.delete(paths)
-
-    def receive(
-        self, source: Source, modified: int, *, rights: Rights | None = None, reason: str = ""
-    ) -> None:
-        """Note a file to be read, or refused for `reason`, a stable code. Inside `writing`."""
-        with self._transaction():
-            self._store.receive(source, modified=modified, rights=rights or Rights(), reason=reason)
-
-    def mark(self, paths: Iterable[str], state: str, reason: str = "") -> int:
-        """Put documents in another state of `Held` and say how many; shown or hidden at once."""
-        with self._transaction():
-            return self._store.mark(paths, state, reason)
-
-    def settle_validity(self, days: Mapping[str, tuple[str, str]]) -> None:
-        """Note for documents from when, until before when they hold; ISO 8601, empty if unknown."""
-        with self._transaction():
-            self._store.settle_validity({number_of(d): pair for d, pair in days.items()})
-
-    def settle_twins(self, keys: Mapping[str, str]) -> None:
-        """Note which documents are one text in several languages: those of one key."""
-        with self._transaction():
-            self._store.settle_twins({number_of(d): key for d, key in keys.items()})
-
-    def touch(self, path: str, modified: int) -> None:
-        """Note a new modification time of an unchanged file."""
-        with self._transaction():
-            self._store.touch(path, modified)
-
     def _write(self, first: int, item: Analysed) -> None:
         fields = [[tokens[name].split() for name in FIELDS] for tokens in item.tokens]
         self._session.copy(
@@ -181,50 +137,10 @@ class PostgresIndex:
 
     # --- reading ---------------------------------------------------------------------------------
 
-    def held(self) -> list[Held]:
-        """List every document by name, in whatever state: what a records owner sees."""
-        with self._lock:
-            return self._catalogue.held()
-
     def documents(self, access: Access = OWNED) -> list[Held]:
         """List the documents that may be shown, by name."""
         with self._reading(access):
             return self._catalogue.held()
-
-    def one(self, document: str, access: Access = OWNED) -> Held:
-        """Give one document that may be shown; raises `UnknownDocument`."""
-        with self._reading(access) as day:
-            held = self._catalogue.one(number_of(document), day)
-        return known(held, document)
-
-    def versions(self, twin: str, access: Access = OWNED) -> list[Held]:
-        """List the documents of one text that may be shown, by name; `twin` as in `Held`."""
-        with self._reading(access) as day:
-            return self._catalogue.versions(twin, day)
-
-    def text(self, document: str, access: Access = OWNED) -> str:
-        """Give a document's text as it was read; raises `UnknownDocument`."""
-        with self._reading(access) as day:
-            text = self._catalogue.text(number_of(document), day)
-        return known(text, document)
-
-    def window(
-        self, document: str, start: int, end: int, around: int = 700, access: Access = OWNED
-    ) -> Window:
-        """Give the text around a span; raises `UnknownDocument`."""
-        with self._reading(access) as day:
-            window = self._catalogue.window(number_of(document), start, end, around, day)
-        return known(window, document)
-
-    def boxes(self, document: str, start: int, end: int, access: Access = OWNED) -> tuple[Box, ...]:
-        """Say where a span stands on its pages; nothing for a text without pages."""
-        with self._reading(access) as day:
-            return self._catalogue.boxes(number_of(document), start, end, day)
-
-    def grades(self, document: str, access: Access = OWNED) -> tuple[Grade, ...]:
-        """Say how well each page was read; nothing for a text without pages."""
-        with self._reading(access) as day:
-            return self._catalogue.grades(number_of(document), day)
 
     @property
     def passages(self) -> int:
@@ -285,11 +201,6 @@ class PostgresIndex:
         found = self._look("kinds & ?::bigint", kinds, ids, access)
         return np.array([bool(found.get(i, 0)) for i in ids], np.bool_)
 
-    def hits(self, scores: Sequence[tuple[int, float]], access: Access = TODAY) -> list[Hit]:
-        """Look passages up, in the order given; what is gone or closed is left out."""
-        with self._reading(access) as day:
-            return self._catalogue.hits(scores, day)
-
     def _look(self, what: str, given: Any, ids: Sequence[int], access: Access) -> dict[int, Any]:
         with self._reading(access):
             rows = self._session.execute(
@@ -334,11 +245,6 @@ class PostgresIndex:
         with self._lock, self._store.snapshot():
             self._session.execute(f"SELECT {calls}", list(settings.values()))
             yield access
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._lock, self._store.transaction():
-            yield
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -153,7 +153,7 @@ def prefer(hits: Sequence[Hit], tag: str) -> list[Hit]:
     of the same words in two documents too.
     """
     raised = [
-        replace(hit, score=hit.score + _OWN_LANGUAGE * (_family(hit.tag) == _family(tag)))
+        replace(hit, score=hit.score + _OWN_LANGUAGE * (family(hit.tag) == family(tag)))
         for hit in hits
     ]
     kept: dict[str, Hit] = {}
@@ -166,7 +166,8 @@ def prefer(hits: Sequence[Hit], tag: str) -> list[Hit]:
     return list(dict.fromkeys(kept.values()))
 
 
-def _family(tag: str) -> str:
+def family(tag: str) -> str:
+    """Give the language that who asks in `tag` reads: Darija and Arabic share theirs."""
     return "ar" if tag.startswith("ary") else tag
 
 

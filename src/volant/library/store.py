@@ -7,11 +7,13 @@ after a crash. Every change of a document takes the next `seq`, and what is dele
 `gone`, so that a reader in another process learns of a change at the cost of that change.
 
 Texts are kept in pieces of `PIECE` code points: a passage of a law of a million letters is read
-without the law. `secure_delete` writes zeros over what is deleted (sqlite.org/pragma.html).
+without the law. `secure_delete` writes zeros over what is deleted (sqlite.org/pragma.html). The
+file is its owner's alone, mode 0600, and SQLite gives what it writes beside it the same mode.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -94,6 +96,9 @@ def connect(path: Path, made_as: str) -> sqlite3.Connection:
     Raises `IndexDamaged` where it was `made_as` something else.
     """
     with errors():
+        with suppress(OSError):  # SQLite says what is wrong
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            keep_private(path)
         db = sqlite3.connect(path, timeout=10.0, check_same_thread=False, isolation_level=None)
         held = made(db)
         if held not in {"", made_as}:
@@ -108,6 +113,19 @@ def connect(path: Path, made_as: str) -> sqlite3.Connection:
         )
         Store(db).remember("format", made_as)
         return db
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that is its owner's alone, as the parents that were not there; idempotent."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def keep_private(path: Path) -> None:
+    """Take a file or a folder from all but its owner; where that is somebody else, leave it."""
+    if path.stat().st_uid == os.geteuid():
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 class Store:

@@ -31,15 +31,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from volant.errors import SettingsError, StorageFull, VolantError
 from volant.privacy import placeholders
 from volant.privacy.likeness import likeness, script
+from volant.privacy.secret import BYTES, read_secret
 
 FILE, KEY = "pseudonyms.sqlite3", "pseudonyms.key"
-_BYTES = 32
+DAY = 86_400
+"""Seconds."""
 
 _TABLES = """
     PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS conversations (
         id BLOB PRIMARY KEY, salt BLOB NOT NULL, numbers INTEGER NOT NULL, used INTEGER NOT NULL
     ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS conversations_used ON conversations (used);
     CREATE TABLE IF NOT EXISTS pseudonyms (
         conversation BLOB NOT NULL, placeholder TEXT NOT NULL, datum BLOB NOT NULL,
         salt BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (conversation, placeholder)
@@ -84,21 +87,21 @@ class Vault:
         self._index = _derive(key, b"", b"volant privacy index")
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the vault of a folder; make it, with a new key, where there is none."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def open(cls, folder: Path, *, days: int = 0) -> Self:
+        """Open the vault of a folder; make it, with a new key, where there is none.
+
+        Conversations that nobody added to for more than `days` are erased; none with 0.
+        """
         path, key = folder / FILE, folder / KEY
-        if not key.exists():
-            if path.exists():
-                raise SettingsError(f"{path} is there but its key {key} is not; restore the key.")
-            _write_new(key, os.urandom(_BYTES))
-        secret = key.read_bytes()
-        if len(secret) != _BYTES:
-            raise SettingsError(f"{key} holds {len(secret)} bytes instead of {_BYTES}; restore it.")
+        if path.exists() and not key.exists():  # in this order: the key is made first
+            raise SettingsError(f"{path} is there but its key {key} is not; restore the key.")
+        secret = read_secret(key)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         vault = cls(path, secret)
         with vault._base() as base:
             base.executescript(_TABLES)
+        if days > 0:
+            vault.expire(days * DAY)
         return vault
 
     def assign(self, conversation: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -108,7 +111,7 @@ class Vault:
             name = self._tag(conversation)
             base.execute(
                 "INSERT OR IGNORE INTO conversations VALUES (?, ?, 0, 0)",
-                (name, os.urandom(_BYTES)),
+                (name, os.urandom(BYTES)),
             )
             base.execute("UPDATE conversations SET used = ? WHERE id = ?", (int(time.time()), name))
             return tuple(self._assign(base, name, one) for one in mentions)
@@ -122,7 +125,7 @@ class Vault:
         salt_of = "SELECT salt, numbers FROM conversations WHERE id = ?"
         salt, number = base.execute(salt_of, (name,)).fetchone()
         if row is None:
-            placeholder, own = placeholders.write(one.kind, one.sex, number + 1), os.urandom(_BYTES)
+            placeholder, own = placeholders.write(one.kind, one.sex, number + 1), os.urandom(BYTES)
             base.execute("UPDATE conversations SET numbers = numbers + 1 WHERE id = ?", (name,))
             spellings: tuple[str, ...] = ()
         else:
@@ -164,11 +167,12 @@ class Vault:
         """Erase the conversations that nobody added to for so long."""
         with self._base() as base:
             old = "SELECT id FROM conversations WHERE used < ?"
-            names = base.execute(old, (int(time.time() - seconds),)).fetchall()
+            names = base.execute(old, (max(0, int(time.time() - seconds)),)).fetchall()
         return self._delete("conversation = ?", names, whole=True)
 
     def _delete(self, where: str, values: Sequence[tuple[bytes]], *, whole: bool) -> Erasure:
         with self._base() as base, base:
+            base.execute("BEGIN IMMEDIATE")
             found = [
                 row
                 for value in values
@@ -177,11 +181,12 @@ class Vault:
                 )
             ]
             base.executemany(f"DELETE FROM pseudonyms WHERE {where}", values)
+            touched = len({conversation for conversation, _ in found})
             if whole:
-                base.executemany("DELETE FROM conversations WHERE id = ?", values)
+                gone = base.executemany("DELETE FROM conversations WHERE id = ?", values)
+                touched = max(0, gone.rowcount)  # -1 for no values at all
         kinds = [placeholder.strip("⟦⟧").rpartition("_")[0] for _, placeholder in found]
         counted = {kind: kinds.count(kind) for kind in sorted(kinds)}
-        touched = len(values) if whole else len({conversation for conversation, _ in found})
         return Erasure(conversations=touched, rows=tuple(counted.items()))
 
     def _tag(self, text: str) -> bytes:
@@ -218,9 +223,4 @@ class Vault:
 
 
 def _derive(key: bytes, salt: bytes, info: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=_BYTES, salt=salt or None, info=info).derive(key)
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+    return HKDF(algorithm=SHA256(), length=BYTES, salt=salt or None, info=info).derive(key)

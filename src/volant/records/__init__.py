@@ -6,6 +6,7 @@ Offsets are always code points into `Document.text`, half open: `text[start:end]
 
 from volant.records.answers import Answer, Answered, Event, Grounding, Searched, Sentence, Spoken
 from volant.records.documents import (
+    CLASSES,
     Box,
     Change,
     Document,
@@ -17,12 +18,14 @@ from volant.records.documents import (
     Rights,
     Source,
 )
-from volant.records.engines import Delta, Message, Place, Request, Usage
+from volant.records.engines import TIERS, Delta, Message, Place, Request, Usage
 from volant.records.languages import TAGS, UNKNOWN, Identification, Part
 from volant.records.passages import Access, Analysed, Citation, Held, Hit, Term, Window
 
 __all__ = [
+    "CLASSES",
     "TAGS",
+    "TIERS",
     "UNKNOWN",
     "Access",
     "Analysed",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CLASSES = ("D0", "D1", "D2", "D3", "D4")
+"""Classes of data, the most open first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

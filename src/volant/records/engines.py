@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TIERS = ("E0", "E1", "E2", "E3", "E4", "E5")
+"""How far an engine is shut in, the least first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:

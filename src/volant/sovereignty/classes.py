@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from volant.sovereignty.policy import CLASSES
+from volant.records import CLASSES
 
 SENSITIVE = frozenset(("cin",))
 """Kinds under CNDP's prior authorisation: data that bear the number of the national identity card

@@ -77,6 +77,9 @@ class Decision:
 CLOSED = Decision(outcome="DENIED", rules=("FAIL-CLOSED",))
 """What anything unforeseen gives."""
 
+EXPIRED = Decision(outcome="DENIED", rules=("POLICY-EXPIRED",))
+"""What everything gives after the last day of the table, until somebody has read it again."""
+
 
 def decide(facts: Facts, profile: Standing, policy: Policy) -> Decision:
     """Decide about one request; never raises.
@@ -95,8 +98,10 @@ def decide(facts: Facts, profile: Standing, policy: Policy) -> Decision:
 
 
 def _decide(facts: Facts, standing: Standing, policy: Policy) -> Decision:
-    if not _is_current(facts, standing, policy):
+    if not _agree(facts, standing, policy):
         return CLOSED
+    if facts.day > policy.expires:
+        return EXPIRED
     cell = policy.cells[facts.classes, standing.zone]
     denied = [*_refuse(facts, standing, policy, cell.highest), *_lack(cell, facts, standing)]
     if denied:
@@ -105,12 +110,12 @@ def _decide(facts: Facts, standing: Standing, policy: Policy) -> Decision:
     return _allow(cell, facts, standing)
 
 
-def _is_current(facts: Facts, standing: Standing, policy: Policy) -> bool:
+def _agree(facts: Facts, standing: Standing, policy: Policy) -> bool:
     """Say whether all three speak of the same day and the same table, and every check was made."""
     return (
         not facts.faults
         and facts.day == standing.day
-        and policy.published <= facts.day <= policy.expires
+        and policy.published <= facts.day
         and standing.policy == policy.digest
     )
 

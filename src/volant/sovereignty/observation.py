@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from volant.records import Place
+from volant.records import TIERS, Place
 from volant.sovereignty.evidence import Evidence, covers
 from volant.sovereignty.profile import Profile
 
 _PROBE = ("/inference/egress_tier", "/inference/last_probe")
 _WEIGHTS = ("/evolution/pinned", "/weights/manifest")
-_TIERS = ("E0", "E1", "E2", "E3", "E4", "E5")
 
 
 def observe(profile: Profile, place: Place, day: date, log_index: int | None = None) -> Profile:
@@ -29,7 +28,7 @@ def observe(profile: Profile, place: Place, day: date, log_index: int | None = N
     ('E4', 'verified')
     """
     claims: list[str] = []
-    if place.egress in _TIERS:
+    if place.egress in TIERS:
         inference = replace(profile.inference, egress_tier=place.egress, last_probe=day)  # type: ignore[arg-type]
         profile = replace(profile, inference=inference)
         claims += _PROBE

@@ -16,10 +16,11 @@ from datetime import date
 from volant import privacy
 from volant.privacy import Finding
 from volant.privacy.placeholders import write
+from volant.records import CLASSES
 from volant.sovereignty.classes import propose, raise_to
 from volant.sovereignty.decision import Decision, Facts, decide
 from volant.sovereignty.knowledge import Knowledge
-from volant.sovereignty.policy import CLASSES, UNKNOWN_CLASS, Policy
+from volant.sovereignty.policy import UNKNOWN_CLASS, Policy
 from volant.sovereignty.profile import Profile
 from volant.sovereignty.score import Advice, Score, advise, mark_levels, measure
 from volant.sovereignty.standing import Standing, assess

@@ -21,11 +21,11 @@ from typing import Any
 import msgspec
 
 from volant.errors import SettingsError
+from volant.records import CLASSES
 from volant.sovereignty.fingerprint import fingerprint_of, text_of
 
 SHIPPED = Path(__file__).with_name("policy.toml")
 
-CLASSES = ("D0", "D1", "D2", "D3", "D4")
 ZONES = ("Z0", "Z1", "Z2", "Z3", "Z4")
 UNKNOWN_CLASS = "D3"
 """What data of no known class counts as."""

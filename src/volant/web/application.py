@@ -18,8 +18,10 @@ from volant.web.paths import routes as page_routes
 
 def application(volant: Installation) -> Starlette:
     """Make the ASGI application of an installation: the page at `/`, the wire at `/v1`."""
-    page = page_routes(volant.gateway, volant.desk, volant.receipts, open_roster(volant))
-    wire = wire_routes(volant.gateway, lambda: volant.library.embedder)
+    server = volant.settings.server
+    names = (server.host, *server.names)
+    page = page_routes(volant.gateway, volant.desk, volant.receipts, open_roster(volant), names)
+    wire = wire_routes(volant.gateway, lambda: volant.library.embedder, names=names)
     return Starlette(routes=[*wire, *page], exception_handlers=find_strays())
 
 

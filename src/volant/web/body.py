@@ -13,8 +13,7 @@ import msgspec
 from starlette.requests import Request
 
 from volant.errors import EmptyQuestion, MalformedRequest, TooLong
-from volant.records import Message
-from volant.sovereignty.policy import CLASSES
+from volant.records import CLASSES, Message
 
 LIMIT = 1_000_000
 """Bytes; the longest conversation a page sends. About 300 pages of text."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import HTMLResponse
 
+from volant.records import CLASSES
 from volant.sovereignty.outlook import Forecast, Outlook, View
-from volant.sovereignty.policy import CLASSES
 from volant.web.engines import link_view, respond, say_zone
 from volant.web.figures import draw_reasons, draw_verdict
 from volant.web.frame import Frame

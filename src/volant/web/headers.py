@@ -1,4 +1,4 @@
-"""Put the same protective headers on every response.
+"""Put the same protective headers on every response, and answer to no name that is not ours.
 
 The page needs nothing from outside and no inline code, so the policy can forbid both outright;
 the price is that every style and script lives in a file.
@@ -6,8 +6,15 @@ the price is that every style and script lives in a file.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from volant.errors import MalformedRequest
+from volant.gateway import check_host
+from volant.web.failures import refuse
 
 POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -49,3 +56,18 @@ class Protected:
             await send(message)
 
         await self.app(scope, receive, send_protected)
+
+
+class Named:
+    """Wrap an application so that only the names of this server reach it; see `check_host`."""
+
+    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
+        self.app, self.names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            check_host(Request(scope), self.names)
+        except MalformedRequest as error:
+            await refuse(error)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

@@ -15,6 +15,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from volant.gateway import disguise
 from volant.sovereignty.catalogue import find_profile
 from volant.sovereignty.outlook import View, admit, foresee, view
 from volant.web.assets import Assets
@@ -22,7 +23,6 @@ from volant.web.body import decode_text, read_body
 from volant.web.catalogue import Words
 from volant.web.comparison import draw_comparison
 from volant.web.engines import draw_engines, sort_views
-from volant.web.failures import disguise
 from volant.web.forecast import draw_forecast
 from volant.web.frame import Frame, frame_for
 from volant.web.protocols import Wheel

@@ -5,7 +5,7 @@ What no path answers has a page too, which an application takes beside its route
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import cache
 
 from starlette.middleware import Middleware
@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from volant.web.assets import Assets, load_assets
 from volant.web.catalogue import Words, load_catalogue
-from volant.web.headers import Protected
+from volant.web.headers import Named, Protected
 from volant.web.helm import Helm
 from volant.web.protocols import Flow, Passages, Receipts, Wheel
 from volant.web.site import Site
@@ -24,8 +24,17 @@ from volant.web.strays import STRAYS, Strays
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def routes(flow: Flow, passages: Passages, receipts: Receipts, wheel: Wheel) -> list[BaseRoute]:
-    """Make the routes of the page, for a Starlette application to hold."""
+def routes(
+    flow: Flow,
+    passages: Passages,
+    receipts: Receipts,
+    wheel: Wheel,
+    names: Collection[str] = (),
+) -> list[BaseRoute]:
+    """Make the routes of the page, for a Starlette application to hold.
+
+    On the loopback address they answer to `localhost`, a number, or one of `names`.
+    """
     catalogue, assets = _load()
     site = Site(flow=flow, passages=passages, receipts=receipts, catalogue=catalogue, assets=assets)
     helm = Helm(wheel=wheel, catalogue=catalogue, assets=assets)
@@ -47,7 +56,7 @@ def routes(flow: Flow, passages: Passages, receipts: Receipts, wheel: Wheel) -> 
         ("GET", "/assets/{digest}/{name:path}", assets.serve),
         ("GET", "/healthz", site.check_health),
     ]
-    protected = [Middleware(Protected)]
+    protected = [Middleware(Protected), Middleware(Named, names=names)]
     return [
         Route(path, endpoint, methods=[method], middleware=protected)
         for method, path, endpoint in table

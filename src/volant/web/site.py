@@ -17,13 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from volant.errors import MalformedRequest, VolantError
-from volant.gateway import status
+from volant.gateway import Unexpected, disguise, status
 from volant.records import Answer, Answered, Event, Message, Searched
 from volant.web.answers import draw_turn
 from volant.web.assets import Assets
 from volant.web.body import check_question, decode_asked, decode_form, decode_span, read_body
 from volant.web.catalogue import Words, choose
-from volant.web.failures import Unexpected, disguise, refuse
+from volant.web.failures import refuse
 from volant.web.frame import Frame, frame_for
 from volant.web.home import draw_home
 from volant.web.markup import Markup

@@ -16,8 +16,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from volant.errors import VolantError
+from volant.gateway import disguise
 from volant.records import Event
-from volant.web.failures import disguise, refuse
+from volant.web.failures import refuse
 from volant.web.wire import HEARTBEAT, encode_event
 
 BEAT = 15.0

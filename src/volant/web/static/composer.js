@@ -2,12 +2,8 @@
 
 import { keepDraft, keepEngine, recallDraft, recallEngine } from "./memory.js";
 import { element } from "./markup.js";
-import { get } from "./stream.js";
+import { get, QUESTION } from "./stream.js";
 import { nameEngine, word } from "./words.js";
-
-/** Longest text taken from a paste, in UTF-16 units: under the server's limit in any script, and
-    before browsers freeze laying it out (one million took Chromium 5 to 26 seconds). */
-const LONGEST = 300_000;
 
 const form = document.getElementById("ask");
 const field = document.getElementById("question");
@@ -27,7 +23,7 @@ export function prepareComposer(onask, onstop, onlong) {
   });
   field.addEventListener("paste", (event) => {
     const { length } = event.clipboardData?.getData("text") ?? "";
-    if (length + field.value.length <= LONGEST) return;
+    if (length + field.value.length <= QUESTION) return;
     event.preventDefault();
     onlong();
   });

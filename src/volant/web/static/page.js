@@ -5,7 +5,7 @@ import { copyText, writeOut } from "./copy.js";
 import { element } from "./markup.js";
 import { isOpen, keepTurns, recallTurns } from "./memory.js";
 import { openReceipt, openSource, preparePanel, redrawPanel } from "./panel.js";
-import { ask, Failure, fits } from "./stream.js";
+import { ask, Failure, QUESTION, shorten } from "./stream.js";
 import { prepareTheme, sayTheme } from "./theme.js";
 import { sayFound, TurnView } from "./turn.js";
 import { language, loadWords, remember, say, sayError, translatePage, word } from "./words.js";
@@ -35,7 +35,7 @@ function begin(text) {
   if (stopper) return false;
   const question = text.trim();
   if (question === "") return refuse("empty_question");
-  if (!fits([...gather(turns), { role: "user", content: question }])) return refuse("too_long");
+  if (question.length > QUESTION) return refuse("too_long");
   notice.hidden = true;
   const turn = { question, state: "searching", sentences: [] };
   turns.push(turn);
@@ -75,7 +75,7 @@ async function run(turn) {
   showBusy(true);
   announce(say("searching"));
   try {
-    for await (const event of ask(gather(turns), chosenEngine(), turn.chosen, stopper.signal)) {
+    for await (const event of ask(shorten(gather(turns)), chosenEngine(), turn.chosen, stopper.signal)) {
       take(turn, event);
       update();
     }

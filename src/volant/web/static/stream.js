@@ -1,8 +1,11 @@
 // Ask the server and read its answer as it comes: server-sent events over fetch, because a
 // question is a POST and EventSource only knows GET. Nothing of the page is known here.
 
-/** Largest body the server reads, in bytes; see `body.py`. */
-const LIMIT = 1_000_000;
+/** Longest question and longest conversation that are answered, and most messages of one; a test
+    holds them to `caller.py`. UTF-16 units here, code points there: never more of these. */
+export const QUESTION = 16_000;
+const TALK = 200_000;
+const MESSAGES = 1_000;
 
 /** An error with a code the catalogue explains. */
 export class Failure extends Error {
@@ -12,9 +15,16 @@ export class Failure extends Error {
   }
 }
 
-/** Say whether a conversation is small enough to be sent. */
-export function fits(messages) {
-  return new Blob([JSON.stringify({ messages, engine: null })]).size < LIMIT - 1000;
+/** Keep the first message, which a conversation is known by, and the last ones that fit. */
+export function shorten([first, ...rest]) {
+  const kept = [];
+  let room = TALK - first.content.length;
+  for (const message of rest.reverse()) {
+    room -= message.content.length;
+    if (room < 0 || kept.length + 2 > MESSAGES) break;
+    kept.unshift(message);
+  }
+  return [first, ...kept.slice(kept[0]?.role === "assistant" && kept.length < rest.length ? 1 : 0)];
 }
 
 /** Yield `{name, data}` for each event. Throws `Failure`, or AbortError when stopped. */
