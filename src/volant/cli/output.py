@@ -73,13 +73,17 @@ def print_hit(number: int, hit: Hit, tag: str = "") -> None:
 def name(hit: Hit, tag: str = "") -> str:
     """Name where a passage stands: title, article, date, file.
 
-    The article is spelled for an asker of `tag`, or as the passage's own language spells it.
+    The article is spelled for an asker of `tag`, or as the passage's own language spells it. Marks
+    of direction are left out: what is printed is copied, and not every terminal hides them.
     """
     from volant.library.laws import name_label  # noqa: PLC0415 (0.3 s, only where there are hits)
 
-    article = name_label(hit.article, tag or hit.tag)
+    article = name_label(hit.article, tag or hit.tag).translate(_MARKS)
     parts = [hit.title, article, hit.date, f"({hit.source})"]
     return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+_MARKS = dict.fromkeys(map(ord, "\u2068\u2069"))
 
 
 def print_sentence(sentence: Sentence) -> None:
