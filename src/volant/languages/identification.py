@@ -158,17 +158,13 @@ class Model:
         """Forget the words met so far."""
         self._rows: dict[str, int] = {}
         self._said = self._np.zeros((1 << 12, self._table.shape[1]), self._np.float32)
-        self._heard = self._np.zeros_like(self._said)
         self._counts = [0]
         self._proofs: dict[int, str] = {}
 
-    def add_up(
-        self, texts: Sequence[str]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], list[int], list[str]]:
-        """Add up what the words of each text say, over the root of their number.
+    def logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[int], list[str]]:
+        """Add up what the letters of each text say, over the root of its number of words.
 
-        Returns a row a text of what letters say and one of what common words say, the number of
-        words, and the tag a word of `markers` proves, if any.
+        Returns a row a text, the number of words, and the tag a word of `markers` proves, if any.
         """
         np = self._np
         if len(self._counts) > _WORDS_KEPT:
@@ -182,13 +178,26 @@ class Model:
             for some, text in zip(found, texts, strict=True)
         ]
         starts = np.cumsum([0, *map(len, found[:-1])])
-        rows = [row for some in found for row in some]
-        scale = np.sqrt(np.maximum(counts, 1))[:, None]
-        said, heard = (
-            np.add.reduceat(table[rows], starts, axis=0) / scale
-            for table in (self._said, self._heard)
-        )
-        return said, heard, counts, proofs
+        sums = np.add.reduceat(self._said[[row for some in found for row in some]], starts, axis=0)
+        return sums / np.sqrt(np.maximum(counts, 1))[:, None], counts, proofs
+
+    def _add_common(
+        self, logits: NDArray[np.float32], texts: Sequence[str], counts: Sequence[int]
+    ) -> None:
+        """Add how common their words are to the rows of texts of few words."""
+        if self._common is None:
+            return
+        pairs = [
+            (row, word)
+            for row, count in enumerate(counts)
+            if count <= FEW
+            for word in cut(texts[row])
+        ]
+        if pairs:
+            rows, words = map(list, zip(*pairs, strict=True))
+            odds = self._common.weigh(words, self._named)
+            scale = self._np.sqrt(self._np.maximum([counts[row] for row in rows], 1))
+            self._np.add.at(logits, rows, odds / scale[:, None])
 
     def _meet(self, tokens: Iterable[str]) -> None:
         """Weigh the tokens that are new; what a token says is the sum over its words."""
@@ -213,10 +222,7 @@ class Model:
         np = self._np
         while len(self._counts) > len(self._said):
             self._said = np.concatenate([self._said, np.zeros_like(self._said)])
-            self._heard = np.concatenate([self._heard, np.zeros_like(self._heard)])
         np.add.at(self._said, owners, self.weigh(words))
-        if self._common is not None:
-            np.add.at(self._heard, owners, self._common.weigh(words, self._named))
 
     def weigh(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return what folded words say by themselves: a row a word, a column of the table each."""
@@ -233,10 +239,10 @@ class Model:
     def identify(self, texts: Sequence[str]) -> list[Identification]:
         """Identify texts whose letters are of this script."""
         np = self._np
-        logits, heard, counts, proofs = self.add_up(texts)
+        logits, counts, proofs = self.logits(texts)
         first, slope = self.sharpness
         logits *= (first + slope * np.log2(np.maximum(counts, 1)))[:, None]
-        logits += heard * (np.asarray(counts) <= FEW)[:, None]
+        self._add_common(logits, texts, counts)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
         shares = (odds @ self._merge).tolist()
