@@ -49,10 +49,7 @@ def read_request(
     >>> read_request('{"id": 7, "question": "شنو هو السميك؟"}', "question", Asked)
     ({'id': 7}, Asked(question='شنو هو السميك؟'))
     """
-    try:
-        said = output.read_request(line, key)
-    except RecursionError:
-        return {}, MalformedRequest("the line is nested too deep; write it flatter.")
+    said = output.read_request(line, key)
     echoed = {"id": said["id"]} if isinstance(said.get("id"), str | int) else {}
     if isinstance(error := said.get("error"), VolantError):
         return echoed, error

@@ -25,9 +25,9 @@ FLOOR = 3.0
 """Zipf value at which the lists end: once in a million."""
 
 UNLISTED = 0.4
-"""How far below it words stand that are not listed, on the whole. Of 0, .4 and .8, the middle: French
-words gain up to it (58, 60, 60 of 65 of the administration), two to four words of Darija lose from
-it on (.907, .901, .897)."""
+"""How far below it words stand that are not listed. Of 0, .4 and .8, the middle: French
+words of the administration gain up to it (58, 60 and 60 of 65 right), two to four words of Darija
+lose at each step (.907, .901, .897)."""
 
 
 class Commonness:
